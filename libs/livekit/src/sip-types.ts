@@ -1,0 +1,101 @@
+import type { Secret } from '@app/secrets';
+
+export type SipTransport = 'tcp' | 'tls';
+export type MediaEncryption = 'disable' | 'allow' | 'require';
+
+/**
+ * The ownership mark, stored as JSON in the metadata of each LiveKit object. LiveKit has no tenants, so this mark is what tells
+ * ours from others' and one tenant's from another's.
+ */
+export interface SipMark {
+  readonly managedBy: 'trunkline';
+  readonly installation: string;
+  readonly tenantId: string;
+  readonly credentialId: string;
+}
+
+/** What one credential's side of LiveKit must look like. */
+export interface DesiredSip {
+  readonly presence: 'present' | 'absent';
+  readonly mark: SipMark;
+  readonly outboundTrunk: DesiredOutboundTrunk;
+  /** Null without numbers: an inbound trunk without numbers answers for every tenant (livekit/protocol sip/sip.go). */
+  readonly inboundTrunk: DesiredInboundTrunk | null;
+  /** Null without an inbound trunk: a rule without trunk ids catches every tenant's calls. */
+  readonly dispatchRule: DesiredDispatchRule | null;
+}
+
+export interface DesiredOutboundTrunk {
+  readonly name: string;
+  /** Host only: the Twilio termination domain. */
+  readonly address: string;
+  readonly transport: SipTransport;
+  /** Caller numbers, E.164; `["*"]` (any, so each call must name its own) as long as the tenant has none. */
+  readonly numbers: readonly string[];
+  readonly authUsername: string;
+  readonly authPassword: Secret;
+  readonly mediaEncryption: MediaEncryption;
+}
+
+export interface DesiredInboundTrunk {
+  readonly name: string;
+  /** E.164, never empty. */
+  readonly numbers: readonly string[];
+  readonly mediaEncryption: MediaEncryption;
+}
+
+export interface DesiredDispatchRule {
+  readonly name: string;
+  readonly roomPrefix: string;
+  readonly agentName: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface ObservedOutboundTrunk {
+  readonly outboundTrunkId: string;
+  readonly name: string;
+  readonly mark: SipMark | null;
+  readonly address: string;
+  readonly transport: SipTransport | 'udp' | 'auto';
+  readonly numbers: readonly string[];
+  readonly authUsername: string;
+  readonly authPassword: Secret;
+  readonly mediaEncryption: MediaEncryption;
+}
+
+export interface ObservedInboundTrunk {
+  readonly inboundTrunkId: string;
+  readonly name: string;
+  readonly mark: SipMark | null;
+  readonly numbers: readonly string[];
+  readonly mediaEncryption: MediaEncryption;
+  /** True when digest credentials are set: Twilio's elastic trunks cannot answer the challenge, so calls would fail. */
+  readonly requiresAuth: boolean;
+}
+
+export interface ObservedDispatchRule {
+  readonly dispatchRuleId: string;
+  readonly name: string;
+  readonly mark: SipMark | null;
+  readonly trunkIds: readonly string[];
+  /** Null when the rule is not of the individual kind. */
+  readonly roomPrefix: string | null;
+  readonly agentNames: readonly string[];
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** Everything of LiveKit that concerns one credential. */
+export interface ObservedSip {
+  /** Carrying our mark for this credential, lowest id first. */
+  readonly outboundTrunks: readonly ObservedOutboundTrunk[];
+  readonly inboundTrunks: readonly ObservedInboundTrunk[];
+  readonly dispatchRules: readonly ObservedDispatchRule[];
+  /** Inbound trunks without our mark for this credential that answer for one of its numbers: they would make calls ambiguous. */
+  readonly foreignInboundTrunks: readonly ObservedInboundTrunk[];
+}
+
+export interface SipLookup {
+  readonly mark: SipMark;
+  /** E.164. */
+  readonly numbers: readonly string[];
+}
