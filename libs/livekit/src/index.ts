@@ -2,3 +2,4 @@ export * from './livekit-error.js';
 export * from './sip-action.js';
 export * from './sip-gateway.js';
 export * from './sip-types.js';
+export * from './plan-sip.js';

@@ -39,6 +39,7 @@ export type TrunkAction = ActionBase &
     | {
         readonly type: 'update-trunk';
         readonly trunkSid: string;
+        readonly friendlyName?: string;
         readonly domainName?: string;
         readonly settings: Partial<TrunkSettings>;
       }
@@ -47,6 +48,7 @@ export type TrunkAction = ActionBase &
     | { readonly type: 'create-credential-list'; readonly friendlyName: string }
     | { readonly type: 'adopt-credential-list'; readonly credentialListSid: string }
     | { readonly type: 'record-credential-list'; readonly credentialListSid: string }
+    | { readonly type: 'rename-credential-list'; readonly credentialListSid: string; readonly friendlyName: string }
     | { readonly type: 'delete-credential-list'; readonly credentialListSid: string }
     | { readonly type: 'create-credential'; readonly username: string }
     | { readonly type: 'set-credential-password'; readonly credentialSid: string; readonly username: string }

@@ -40,6 +40,8 @@ export interface DesiredTrunk {
   readonly credentialListName: string;
   /** The user names agents may authenticate with: the current one first, during a rotation also the previous one. */
   readonly sipUsernames: readonly string[];
+  /** Every user name Trunkline ever chooses for this tenant starts with it; others in the list are not ours. */
+  readonly ownUsernamePrefix: string;
   readonly settings: TrunkSettings;
   readonly recording: Recording;
   readonly originationUrls: readonly DesiredOriginationUrl[];

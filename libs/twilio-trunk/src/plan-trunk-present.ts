@@ -1,0 +1,244 @@
+import { matchCredentialList, matchTrunk, type Match } from './match-observed.js';
+import { planCredentials } from './plan-credentials.js';
+import { planNumbers } from './plan-numbers.js';
+import { planOriginationUrls } from './plan-origination-urls.js';
+import { settingsThatDiffer } from './diff-settings.js';
+import type { PlanNotice, TrunkPlan } from './trunk-plan.js';
+import type { TrunkAction } from './trunk-action.js';
+import type { TrunkLedger } from './trunk-ledger.js';
+import type {
+  DesiredTrunk,
+  ObservedCredentialList,
+  ObservedTrunk,
+  ObservedTwilio,
+  TrunkSettings,
+} from './trunk-types.js';
+
+const TRUNK_READY = ['twilio.trunk.create', 'twilio.trunk.adopt', 'twilio.trunk.record'];
+
+/** What must be done so that the trunk is there and complete. Creating comes first, changing next, clearing away last. */
+export function planTrunkPresent(desired: DesiredTrunk, observed: ObservedTwilio, ledger: TrunkLedger): TrunkPlan {
+  const trunk = matchTrunk(desired, observed, ledger);
+  const list = matchCredentialList(desired, observed, ledger);
+  const parents = [...planTrunkItself(desired, trunk, ledger), ...planCredentialList(desired, list, ledger)];
+  const parentKeys = new Set(parents.map((action) => action.key));
+  const after = (...keys: string[]): string[] => keys.filter((key) => parentKeys.has(key));
+
+  const trunkKeys = after(...TRUNK_READY);
+  const listKeys = after(
+    'twilio.credential-list.create',
+    'twilio.credential-list.adopt',
+    'twilio.credential-list.record',
+  );
+  const credentials = planCredentials(desired, list.main, ledger, listKeys);
+  const urls = planOriginationUrls(desired, trunk.main, ledger, trunkKeys);
+  const numbers = planNumbers(desired, observed, trunk.main, ledger, trunkKeys);
+
+  return {
+    actions: [
+      ...parents,
+      ...credentials.actions,
+      ...planAttachment(trunk.main, list.main, trunkKeys, listKeys),
+      ...planRecording(desired, trunk.main, trunkKeys),
+      ...urls.actions,
+      ...numbers.actions,
+      ...planDuplicates(trunk, list),
+    ],
+    notices: [...credentials.notices, ...urls.notices, ...numbers.notices, ...accessControlNotices(trunk.main)],
+  };
+}
+
+function planTrunkItself(
+  desired: DesiredTrunk,
+  { main, mainIsOurs }: Match<ObservedTrunk>,
+  ledger: TrunkLedger,
+): TrunkAction[] {
+  if (main === null) {
+    return [
+      {
+        key: 'twilio.trunk.create',
+        system: 'twilio',
+        type: 'create-trunk',
+        effect: 'create',
+        dependsOn: [],
+        summary: `Create the trunk ${desired.domainName}.`,
+        friendlyName: desired.friendlyName,
+        domainName: desired.domainName,
+        settings: desired.settings,
+      },
+    ];
+  }
+  const actions: TrunkAction[] = [];
+  if (ledger.trunk?.sid !== main.trunkSid) {
+    actions.push(
+      mainIsOurs
+        ? {
+            key: 'twilio.trunk.record',
+            system: 'twilio',
+            type: 'record-trunk',
+            effect: 'adopt',
+            dependsOn: [],
+            summary: `Take up the trunk ${main.trunkSid}, which an interrupted attempt of ours created.`,
+            trunkSid: main.trunkSid,
+          }
+        : {
+            key: 'twilio.trunk.adopt',
+            system: 'twilio',
+            type: 'adopt-trunk',
+            effect: 'adopt',
+            dependsOn: [],
+            summary: `Adopt the existing trunk ${main.trunkSid} (“${main.friendlyName}”); it will never be deleted by Trunkline.`,
+            trunkSid: main.trunkSid,
+          },
+    );
+  }
+  const settings = settingsThatDiffer(desired.settings, main.settings);
+  const renamed = mainIsOurs && main.friendlyName !== desired.friendlyName;
+  // A domain name is what agents dial: ours is put back, an adopted trunk only gets one if it has none.
+  const domainLost = main.domainName !== desired.domainName && (mainIsOurs || main.domainName === null);
+  if (Object.keys(settings).length > 0 || renamed || domainLost) {
+    const fields = [
+      ...(renamed ? ['friendlyName'] : []),
+      ...(domainLost ? ['domainName'] : []),
+      ...Object.keys(settings),
+    ];
+    actions.push({
+      key: 'twilio.trunk.update',
+      system: 'twilio',
+      type: 'update-trunk',
+      effect: 'change',
+      dependsOn: actions.map((action) => action.key),
+      summary: `Set ${fields.join(', ')} of the trunk ${main.trunkSid}.`,
+      trunkSid: main.trunkSid,
+      settings,
+      ...(renamed ? { friendlyName: desired.friendlyName } : {}),
+      ...(domainLost ? { domainName: desired.domainName } : {}),
+    });
+  }
+  return actions;
+}
+
+function planCredentialList(
+  desired: DesiredTrunk,
+  { main, mainIsOurs }: Match<ObservedCredentialList>,
+  ledger: TrunkLedger,
+): TrunkAction[] {
+  if (main === null) {
+    return [
+      {
+        key: 'twilio.credential-list.create',
+        system: 'twilio',
+        type: 'create-credential-list',
+        effect: 'create',
+        dependsOn: [],
+        summary: `Create the credential list “${desired.credentialListName}”.`,
+        friendlyName: desired.credentialListName,
+      },
+    ];
+  }
+  const actions: TrunkAction[] = [];
+  if (ledger.credentialList?.sid !== main.credentialListSid) {
+    actions.push({
+      key: mainIsOurs ? 'twilio.credential-list.record' : 'twilio.credential-list.adopt',
+      system: 'twilio',
+      type: mainIsOurs ? 'record-credential-list' : 'adopt-credential-list',
+      effect: 'adopt',
+      dependsOn: [],
+      summary: mainIsOurs
+        ? `Take up the credential list ${main.credentialListSid}, which an interrupted attempt of ours created.`
+        : `Adopt the existing credential list ${main.credentialListSid} (“${main.friendlyName}”).`,
+      credentialListSid: main.credentialListSid,
+    });
+  }
+  if (mainIsOurs && main.friendlyName !== desired.credentialListName) {
+    actions.push({
+      key: 'twilio.credential-list.rename',
+      system: 'twilio',
+      type: 'rename-credential-list',
+      effect: 'change',
+      dependsOn: [],
+      summary: `Give the credential list ${main.credentialListSid} its name back.`,
+      credentialListSid: main.credentialListSid,
+      friendlyName: desired.credentialListName,
+    });
+  }
+  return actions;
+}
+
+/** Without an associated list the domain receives no traffic at all (Twilio: empty auth_type). */
+function planAttachment(
+  trunk: ObservedTrunk | null,
+  list: ObservedCredentialList | null,
+  trunkKeys: string[],
+  listKeys: string[],
+): TrunkAction[] {
+  if (trunk !== null && list !== null && trunk.credentialListSids.includes(list.credentialListSid)) return [];
+  return [
+    {
+      key: 'twilio.credential-list.attach',
+      system: 'twilio',
+      type: 'attach-credential-list',
+      effect: 'create',
+      dependsOn: [...trunkKeys, ...listKeys],
+      summary: 'Let the trunk accept the user names of the credential list.',
+    },
+  ];
+}
+
+function planRecording(desired: DesiredTrunk, trunk: ObservedTrunk | null, trunkKeys: string[]): TrunkAction[] {
+  // A new trunk does not record (Twilio's default), so there is nothing to set for the default.
+  const current = trunk?.recording ?? { mode: 'do-not-record', trim: 'do-not-trim' };
+  const { mode, trim } = desired.recording;
+  // The trim setting means nothing while nothing is recorded.
+  if (current.mode === mode && (current.trim === trim || mode === 'do-not-record')) return [];
+  return [
+    {
+      key: 'twilio.recording.set',
+      system: 'twilio',
+      type: 'set-recording',
+      effect: 'change',
+      dependsOn: trunkKeys,
+      summary:
+        mode === 'do-not-record'
+          ? 'Stop recording the calls of the trunk.'
+          : `Record the calls of the trunk (${mode}).`,
+      recording: desired.recording,
+    },
+  ];
+}
+
+/** Only what carries our name is ever removed, and only when the one in use is another. */
+function planDuplicates(trunk: Match<ObservedTrunk>, list: Match<ObservedCredentialList>): TrunkAction[] {
+  return [
+    ...trunk.duplicates.map((duplicate): TrunkAction => ({
+      key: `twilio.trunk.delete.${duplicate.trunkSid}`,
+      system: 'twilio',
+      type: 'delete-trunk',
+      effect: 'remove',
+      dependsOn: [],
+      summary: `Remove the duplicate trunk ${duplicate.trunkSid}, which an interrupted attempt of ours created.`,
+      trunkSid: duplicate.trunkSid,
+    })),
+    ...list.duplicates.map((duplicate): TrunkAction => ({
+      key: `twilio.credential-list.delete.${duplicate.credentialListSid}`,
+      system: 'twilio',
+      type: 'delete-credential-list',
+      effect: 'remove',
+      dependsOn: [],
+      summary: `Remove the duplicate credential list ${duplicate.credentialListSid}.`,
+      credentialListSid: duplicate.credentialListSid,
+    })),
+  ];
+}
+
+function accessControlNotices(trunk: ObservedTrunk | null): PlanNotice[] {
+  if (trunk === null || trunk.ipAccessControlListSids.length === 0) return [];
+  return [
+    {
+      code: 'trunk.ip_access_control',
+      sentence:
+        'The trunk also has an IP access control list. Twilio then demands the right address and the right password, so calls ' +
+        'from LiveKit are refused unless its addresses are on that list.',
+    },
+  ];
+}
