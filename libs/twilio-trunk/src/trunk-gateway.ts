@@ -1,6 +1,6 @@
 import type { Secret } from '@app/secrets';
 import type { TrunkAction, TrunkActionResult, TrunkSids } from './trunk-action.js';
-import type { AccountFacts, ObservedTwilio, TwilioAccount, TwilioLookup } from './trunk-types.js';
+import type { AccountFacts, AccountInventory, ObservedTwilio, TwilioAccount, TwilioLookup } from './trunk-types.js';
 
 /**
  * Twilio as provisioning needs it: look, then change one thing. Every method throws `TwilioError` and nothing else.
@@ -21,6 +21,9 @@ export abstract class TrunkGateway {
    * itself before it counts as absent: Twilio's lists lag behind creates by a second or two.
    */
   abstract observe(account: TwilioAccount, lookup: TwilioLookup): Promise<ObservedTwilio>;
+
+  /** Lists all trunks, credential lists and numbers of the account, in parallel (every page). */
+  abstract takeInventory(account: TwilioAccount): Promise<AccountInventory>;
 
   /**
    * Performs one action with one vendor call. `password` is needed by `create-credential` and `set-credential-password` only.

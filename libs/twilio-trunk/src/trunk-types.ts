@@ -146,3 +146,14 @@ export interface AccountFacts {
   /** How many trunks the account has now, of the 100 it may have (1 on trial). */
   readonly trunkCount: number;
 }
+
+/** What an account holds before Trunkline touches it: kept as a snapshot, shown on request, compared after undo. No secrets. */
+export interface AccountInventory {
+  readonly trunks: readonly {
+    readonly trunkSid: string;
+    readonly friendlyName: string;
+    readonly domainName: string | null;
+  }[];
+  readonly credentialLists: readonly { readonly credentialListSid: string; readonly friendlyName: string }[];
+  readonly numbers: readonly ObservedNumber[];
+}
