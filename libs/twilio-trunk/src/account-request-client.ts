@@ -1,0 +1,135 @@
+import type RequestClient from 'twilio/lib/base/RequestClient.js';
+import twilio from 'twilio';
+import type { HttpAnswer, HttpTransport } from './http-transport.js';
+import type { Timing } from './retry.js';
+import { retryAfterMs, sendWithRetries } from './retry.js';
+import type { KeyedSemaphore } from './semaphore.js';
+import {
+  codeOf,
+  describeCall,
+  isRecord,
+  messageOf,
+  toFailedCall,
+  toTwilioError,
+  unavailable,
+} from './to-twilio-error.js';
+
+type SdkAnswer<T> = import('twilio/lib/http/response.js').default<T>;
+
+/** What all accounts share. */
+export interface RequestContext {
+  readonly transport: HttpTransport;
+  readonly limits: KeyedSemaphore;
+  readonly timing: Timing;
+  /** Where requests go instead of to Twilio; the host they were meant for travels in `x-twilio-host`. Null: to Twilio itself. */
+  readonly baseUrl: URL | null;
+}
+
+/**
+ * The SDK's HTTP client for one account, with everything behind the SDK's typed calls replaced: transport, concurrency limit,
+ * retries and errors. The parent's `request` is never called, so nothing sets `lastRequest`/`lastResponse`, which would keep the
+ * Authorization header in memory. Anything but a 2xx with a JSON object (204 may be empty) is thrown as `TwilioError`, so the SDK
+ * never builds an error of its own from an answer.
+ */
+export class AccountRequestClient extends twilio.RequestClient {
+  constructor(
+    private readonly accountSid: string,
+    private readonly context: RequestContext,
+  ) {
+    // `ca` keeps the parent from reading the file named by TWILIO_CA_BUNDLE. The agent it makes of it is never used.
+    super({ ca: '' });
+  }
+
+  override async request<T>(options: RequestClient.RequestOptions<T>): Promise<SdkAnswer<T>> {
+    const { transport, limits, timing, baseUrl } = this.context;
+    const url = targetOf(options.uri, options.params, baseUrl);
+    const method = options.method.toUpperCase();
+    const call = describeCall(method, url.meant);
+    const request = {
+      method,
+      url: url.actual,
+      headers: headersOf(options, url.meant.host, baseUrl !== null),
+      body: isRecord(options.data) ? encodeForm(options.data).toString() : null,
+    };
+    // The permit is kept while waiting to try again: when Twilio says "too many at once", the account should do less at once.
+    const answer = await limits.run(this.accountSid, async () => {
+      try {
+        return await sendWithRetries(() => transport.exchange(request), method === 'GET', timing);
+      } catch (error) {
+        throw toTwilioError(error, call);
+      }
+    });
+    const body = bodyOf(answer, call, [options.password ?? ''], timing);
+    return { statusCode: answer.status, body: body as T, headers: answer.headers };
+  }
+}
+
+interface Target {
+  readonly meant: URL;
+  readonly actual: URL;
+}
+
+/**
+ * Where a request goes. The SDK also follows absolute `next_page_url`s out of Twilio's answers, so the host is checked here, for
+ * every request: the tenant's credentials go to https://*.twilio.com, or to the configured base URL, and nowhere else.
+ */
+function targetOf(uri: string, params: object | undefined, baseUrl: URL | null): Target {
+  const meant = new URL(uri);
+  for (const [name, value] of encodeForm(params ?? {})) meant.searchParams.append(name, value);
+  const isTwilio = meant.protocol === 'https:' && meant.port === '' && meant.hostname.endsWith('.twilio.com');
+  if (!isTwilio) throw unavailable(`refused to send credentials to ${meant.origin}`);
+  const actual = baseUrl === null ? meant : new URL(`${meant.pathname}${meant.search}`, baseUrl);
+  return { meant, actual };
+}
+
+function headersOf(
+  options: RequestClient.RequestOptions<unknown>,
+  host: string,
+  isRebased: boolean,
+): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(options.headers ?? {})) headers[name] = String(value);
+  const { username, password } = options;
+  if (!username || !password) throw unavailable('refused to send a request without credentials');
+  headers['Authorization'] = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  if (isRebased) headers['x-twilio-host'] = host;
+  return headers;
+}
+
+/** Twilio's form encoding: a list is its name repeated. The SDK has already turned dates and booleans into text. */
+function encodeForm(data: object): URLSearchParams {
+  const form = new URLSearchParams();
+  for (const [name, value] of Object.entries(data)) {
+    const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+    for (const item of items) if (item !== undefined && item !== null) form.append(name, String(item));
+  }
+  return form;
+}
+
+function bodyOf(answer: HttpAnswer, call: string, secrets: readonly string[], timing: Timing): unknown {
+  const body = parse(answer.text);
+  const isGood = answer.status >= 200 && answer.status < 300;
+  if (isGood && (body !== undefined || (answer.status === 204 && answer.text === ''))) return body;
+  const requestId = answer.headers['twilio-request-id'];
+  throw toFailedCall(
+    {
+      status: answer.status,
+      twilioCode: body && codeOf(body),
+      message: body ? messageOf(body) : 'the answer is not JSON',
+      requestId: typeof requestId === 'string' ? requestId : undefined,
+      retryAfterMs: answer.status === 429 ? retryAfterMs(answer, timing.now()) : undefined,
+    },
+    call,
+    secrets,
+  );
+}
+
+/** The JSON object of an answer. `auth_token`, which Twilio puts into account answers, is dropped before anything can keep it. */
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const body: unknown = JSON.parse(text, (key, value: unknown) => (key === 'auth_token' ? undefined : value));
+    return isRecord(body) ? body : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,78 @@
+import { orNull } from './or-null.js';
+import type { TrunkActionResult } from './trunk-action.js';
+import type { DesiredOriginationUrl, ObservedNumber, TrunkSettings } from './trunk-types.js';
+import { TwilioError } from './twilio-error.js';
+
+/** Removes; that the thing is gone already is what was wanted. */
+export async function removeOnce(
+  sid: string,
+  resource: { remove: () => Promise<boolean> },
+): Promise<TrunkActionResult> {
+  await orNull(resource.remove());
+  return { sid };
+}
+
+/** Twilio refuses a second attachment (21245). Whether that is a conflict or the wanted state, only a look can tell. */
+export async function unlessAlready(
+  attach: () => Promise<TrunkActionResult>,
+  isAttached: () => Promise<boolean>,
+  sid: string,
+): Promise<TrunkActionResult> {
+  try {
+    return await attach();
+  } catch (error) {
+    if (error instanceof TwilioError && error.code === 'twilio.conflict' && (await isAttached())) return { sid };
+    throw error;
+  }
+}
+
+type TrunkParameters = {
+  secure?: boolean;
+  transferMode?: TrunkSettings['transferMode'];
+  disasterRecoveryUrl?: string;
+  disasterRecoveryMethod?: 'POST';
+};
+
+/** Only what is given is sent. An empty string unsets the URL; the method is POST, because our endpoints take only that. */
+export function toTrunkParameters(settings: Partial<TrunkSettings>): TrunkParameters {
+  const { secure, transferMode, disasterRecoveryUrl } = settings;
+  return {
+    ...(secure === undefined ? {} : { secure }),
+    ...(transferMode === undefined ? {} : { transferMode }),
+    ...(disasterRecoveryUrl === undefined ? {} : { disasterRecoveryUrl: disasterRecoveryUrl ?? '' }),
+    ...(disasterRecoveryUrl ? { disasterRecoveryMethod: 'POST' } : {}),
+  };
+}
+
+/** Twilio requires all five. */
+export function toUrlParameters(url: DesiredOriginationUrl): DesiredOriginationUrl & { readonly enabled: true } {
+  const { friendlyName, sipUrl, priority, weight } = url;
+  return { friendlyName, sipUrl, priority, weight, enabled: true };
+}
+
+type NumberParameters = {
+  trunkSid?: string;
+  voiceApplicationSid?: string;
+  voiceUrl?: string;
+  voiceMethod?: string;
+  voiceFallbackUrl?: string;
+  voiceFallbackMethod?: string;
+};
+
+/**
+ * The binding a number had before. Attaching it to a trunk deletes its application but leaves its URLs (OpenAPI, TrunkSid), so the
+ * URLs are written as they were, empty included, and the application or trunk only when there was one. A plan takes the number
+ * off its present trunk before.
+ */
+export function restoreNumber(number: ObservedNumber): NumberParameters {
+  return {
+    ...(number.trunkSid === null ? {} : { trunkSid: number.trunkSid }),
+    ...(number.voiceApplicationSid === null || number.trunkSid !== null
+      ? {}
+      : { voiceApplicationSid: number.voiceApplicationSid }),
+    voiceUrl: number.voiceUrl ?? '',
+    voiceFallbackUrl: number.voiceFallbackUrl ?? '',
+    ...(number.voiceMethod === null ? {} : { voiceMethod: number.voiceMethod }),
+    ...(number.voiceFallbackMethod === null ? {} : { voiceFallbackMethod: number.voiceFallbackMethod }),
+  };
+}
