@@ -1,5 +1,5 @@
 import type RequestClient from 'twilio/lib/base/RequestClient.js';
-import twilio from 'twilio';
+import type twilio from 'twilio';
 import type { HttpAnswer, HttpTransport } from './http-transport.js';
 import type { Timing } from './retry.js';
 import { retryAfterMs, sendWithRetries } from './retry.js';
@@ -27,20 +27,19 @@ export interface RequestContext {
 
 /**
  * The SDK's HTTP client for one account, with everything behind the SDK's typed calls replaced: transport, concurrency limit,
- * retries and errors. The parent's `request` is never called, so nothing sets `lastRequest`/`lastResponse`, which would keep the
- * Authorization header in memory. Anything but a 2xx with a JSON object (204 may be empty) is thrown as `TwilioError`, so the SDK
- * never builds an error of its own from an answer.
+ * retries and errors. Anything but a 2xx with a JSON object (204 may be empty) is thrown as `TwilioError`, so the SDK never
+ * builds an error of its own from an answer.
+ *
+ * It is not a subclass of the SDK's `RequestClient`: that one keeps the last request in memory, Authorization header included,
+ * and its constructor reads HTTP_PROXY and TWILIO_CA_BUNDLE. The SDK calls nothing but `request`.
  */
-export class AccountRequestClient extends twilio.RequestClient {
+export class AccountRequestClient implements Pick<twilio.RequestClient, 'request'> {
   constructor(
     private readonly accountSid: string,
     private readonly context: RequestContext,
-  ) {
-    // `ca` keeps the parent from reading the file named by TWILIO_CA_BUNDLE. The agent it makes of it is never used.
-    super({ ca: '' });
-  }
+  ) {}
 
-  override async request<T>(options: RequestClient.RequestOptions<T>): Promise<SdkAnswer<T>> {
+  async request<T>(options: RequestClient.RequestOptions<T>): Promise<SdkAnswer<T>> {
     const { transport, limits, timing, baseUrl } = this.context;
     const url = targetOf(options.uri, options.params, baseUrl);
     const method = options.method.toUpperCase();

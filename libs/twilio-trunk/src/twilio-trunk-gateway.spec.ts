@@ -126,7 +126,7 @@ describe('requests', () => {
       TWILIO_EDGE: 'sydney',
       TWILIO_REGION: 'au1',
       TWILIO_CA_BUNDLE: '/does/not/exist',
-      HTTP_PROXY: 'http://127.0.0.1:1',
+      HTTP_PROXY: 'not a url [',
       HTTPS_PROXY: 'http://127.0.0.1:1',
       NODE_USE_ENV_PROXY: '1',
     });
