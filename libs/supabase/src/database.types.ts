@@ -1,0 +1,242 @@
+/** Written by hand from `supabase/migrations`; `test/supabase/types.e2e-spec.ts` compares the names with the catalogue. */
+export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[];
+
+/** Timestamps are texts whose form depends on the server: read them with `parseTimestamp`, never compare them. */
+type Timestamp = string;
+
+interface Table<Row extends object, Required extends keyof Row> {
+  Row: Own<Row>;
+  Insert: Own<Pick<Row, Required> & Partial<Omit<Row, Required>>>;
+  Update: Own<Partial<Row>>;
+  Relationships: [];
+}
+
+/** The same type as a mapped one: supabase-js takes tables as records, which interfaces are not. */
+type Own<T> = { [K in keyof T]: T[K] };
+
+interface UserTwilioCredentials {
+  id: string;
+  user_id: string;
+  account_sid: string;
+  auth_token: string | null;
+  trunk_sid: string | null;
+  label: string;
+  is_active: boolean;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+  domain_name: string | null;
+  domain_prefix: string | null;
+  credential_list_sid: string | null;
+  sip_username: string | null;
+  sip_password: string | null;
+  status: string;
+  account_name: string | null;
+  account_type: string | null;
+  ingress_id: string | null;
+  resource_name: string | null;
+  api_key_sid: string | null;
+  api_key_secret: string | null;
+  previous_auth_token: string | null;
+  previous_auth_token_expires_at: Timestamp | null;
+  previous_sip_username: string | null;
+  previous_sip_password: string | null;
+  previous_sip_retire_at: Timestamp | null;
+  secure: boolean;
+  transfer_mode: string;
+  disaster_recovery_url: string | null;
+  recording_mode: string;
+  recording_trim: string;
+  problem: Json | null;
+  drift: Json | null;
+  verified_at: Timestamp | null;
+  ready_at: Timestamp | null;
+  removed_at: Timestamp | null;
+}
+
+interface Installation {
+  singleton: boolean;
+  installation_id: string;
+  created_at: Timestamp;
+}
+
+interface Lease {
+  name: string;
+  holder: string;
+  fence: number;
+  expires_at: Timestamp;
+}
+
+interface ProvisioningRun {
+  id: string;
+  user_id: string;
+  credential_id: string;
+  kind: string;
+  status: string;
+  idempotency_key: string | null;
+  request_hash: string | null;
+  problem: Json | null;
+  attempt: number;
+  next_attempt_at: Timestamp;
+  created_at: Timestamp;
+  started_at: Timestamp | null;
+  finished_at: Timestamp | null;
+}
+
+interface ProvisioningStep {
+  id: number;
+  user_id: string;
+  credential_id: string;
+  run_id: string;
+  pass: number;
+  action_key: string;
+  effect: string;
+  state: string;
+  summary: string;
+  external_id: string | null;
+  problem: Json | null;
+  created_at: Timestamp;
+}
+
+interface ProvisionedResource {
+  id: string;
+  user_id: string;
+  credential_id: string;
+  kind: string;
+  external_id: string;
+  ownership: string;
+  detail: Json;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+interface AccountSnapshot {
+  id: string;
+  user_id: string;
+  credential_id: string;
+  run_id: string;
+  content: Json;
+  taken_at: Timestamp;
+}
+
+interface ApiKey {
+  id: string;
+  user_id: string;
+  name: string;
+  key_id: string;
+  secret_hash: string;
+  scopes: string[];
+  created_at: Timestamp;
+  expires_at: Timestamp | null;
+  last_used_at: Timestamp | null;
+  revoked_at: Timestamp | null;
+}
+
+interface AuditEntry {
+  id: number;
+  user_id: string;
+  actor_kind: string;
+  actor_id: string;
+  action: string;
+  subject_kind: string | null;
+  subject_id: string | null;
+  detail: Json;
+  request_id: string | null;
+  created_at: Timestamp;
+}
+
+interface ConfigChange {
+  id: number;
+  user_id: string;
+  table_name: string;
+  row_id: string;
+  operation: string;
+  created_at: Timestamp;
+}
+
+interface EncryptionCanary {
+  key_id: string;
+  token: string;
+  created_at: Timestamp;
+}
+
+/** The schema as supabase-js wants to know it. */
+export interface Database {
+  public: {
+    Tables: {
+      user_twilio_credentials: Table<UserTwilioCredentials, 'user_id' | 'account_sid' | 'label'>;
+      installation: Table<Installation, never>;
+      leases: Table<Lease, keyof Lease>;
+      provisioning_runs: Table<ProvisioningRun, 'user_id' | 'credential_id' | 'kind'>;
+      provisioning_steps: Table<
+        ProvisioningStep,
+        'user_id' | 'credential_id' | 'run_id' | 'pass' | 'action_key' | 'effect' | 'state' | 'summary'
+      >;
+      provisioned_resources: Table<
+        ProvisionedResource,
+        'user_id' | 'credential_id' | 'kind' | 'external_id' | 'ownership'
+      >;
+      account_snapshots: Table<AccountSnapshot, 'user_id' | 'credential_id' | 'run_id' | 'content'>;
+      api_keys: Table<ApiKey, 'user_id' | 'name' | 'key_id' | 'secret_hash' | 'scopes'>;
+      audit_log: Table<AuditEntry, 'user_id' | 'actor_kind' | 'actor_id' | 'action'>;
+      config_changes: Table<ConfigChange, 'user_id' | 'table_name' | 'row_id' | 'operation'>;
+      encryption_canaries: Table<EncryptionCanary, 'key_id' | 'token'>;
+    };
+    Views: Record<never, never>;
+    Functions: Functions;
+    Enums: Record<never, never>;
+    CompositeTypes: Record<never, never>;
+  };
+}
+
+interface RunOpening {
+  p_idempotency_key: string | null;
+  p_request_hash: string | null;
+}
+
+type Functions = {
+  acquire_lease: { Args: { p_name: string; p_holder: string; p_ttl_seconds: number }; Returns: number | null };
+  renew_lease: {
+    Args: { p_name: string; p_holder: string; p_fence: number; p_ttl_seconds: number };
+    Returns: boolean;
+  };
+  release_lease: { Args: { p_name: string; p_holder: string; p_fence: number }; Returns: undefined };
+  change_credential: { Args: { p_credential_id: string; p_changes: Json }; Returns: undefined };
+  create_credential: {
+    Args: Own<{ p_credential: Json; p_kind: string | null } & RunOpening>;
+    Returns: string | null;
+  };
+  open_run: {
+    Args: Own<
+      { p_user_id: string; p_credential_id: string; p_kind: string; p_join: boolean; p_changes: Json } & RunOpening
+    >;
+    Returns: Own<ProvisioningRun>;
+  };
+  claim_run: { Args: { p_run_id: string; p_holder: string; p_ttl_seconds: number }; Returns: number | null };
+  record_progress: {
+    Args: {
+      p_run_id: string;
+      p_holder: string;
+      p_fence: number;
+      p_steps?: Json;
+      p_resources?: Json;
+      p_gone?: Json;
+      p_credential?: Json;
+      p_run?: Json;
+      p_snapshot?: Json;
+    };
+    Returns: undefined;
+  };
+  due_runs: { Args: { p_limit: number }; Returns: string[] };
+  retirable_credentials: { Args: { p_limit: number }; Returns: { credential_id: string; user_id: string }[] };
+  activate_credential: { Args: { p_credential_id: string }; Returns: boolean };
+  applied_migrations: { Args: Record<never, never>; Returns: { version: string }[] };
+};
+
+export type TableName = keyof Database['public']['Tables'];
+export type FunctionName = keyof Database['public']['Functions'];
+/** A row as it is read. */
+export type Tables<T extends TableName> = Database['public']['Tables'][T]['Row'];
+/** A row as it is written. */
+export type TablesInsert<T extends TableName> = Database['public']['Tables'][T]['Insert'];
+/** The fields of a row that an update may give. */
+export type TablesUpdate<T extends TableName> = Database['public']['Tables'][T]['Update'];
