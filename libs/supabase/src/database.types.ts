@@ -1,5 +1,5 @@
 /** Written by hand from `supabase/migrations`; `test/supabase/types.e2e-spec.ts` compares the names with the catalogue. */
-export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[];
+export type Json = string | number | boolean | null | { readonly [key: string]: Json | undefined } | readonly Json[];
 
 /** Timestamps are texts whose form depends on the server: read them with `parseTimestamp`, never compare them. */
 type Timestamp = string;

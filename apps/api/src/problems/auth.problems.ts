@@ -14,6 +14,18 @@ export const authProblems = defineProblems({
     detail: 'The access token or API key is not valid, has expired or was revoked.',
     action: 'Sign in again, or use another API key.',
   },
+  'auth.forbidden': {
+    status: 403,
+    title: 'Not allowed',
+    detail: 'This is not allowed.',
+    action: 'Check that you are signed in as the right user.',
+  },
+  'auth.unavailable': {
+    status: 503,
+    title: 'Sign-in cannot be checked',
+    detail: 'The keys that prove access tokens cannot be fetched at the moment.',
+    action: 'Try again in a moment.',
+  },
   'auth.user_required': {
     status: 403,
     title: 'Only for signed-in users',

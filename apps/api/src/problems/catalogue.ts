@@ -3,6 +3,8 @@ import { authProblems } from './auth.problems.js';
 import type { ProblemDefinition } from './problem-definition.js';
 import { requestProblems } from './request.problems.js';
 import { serviceProblems } from './service.problems.js';
+import { trunkProblems } from './trunk.problems.js';
+import { vendorProblems } from './vendor.problems.js';
 
 /**
  * Every code this service can answer with: one file for each area, merged here and nowhere else. To add an area, write
@@ -13,6 +15,8 @@ export const catalogue = {
   ...authProblems,
   ...apiKeyProblems,
   ...serviceProblems,
+  ...trunkProblems,
+  ...vendorProblems,
 } as const satisfies Readonly<Record<string, ProblemDefinition>>;
 
 export type ProblemCode = keyof typeof catalogue;

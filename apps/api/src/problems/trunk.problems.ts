@@ -1,0 +1,96 @@
+import { defineProblems } from './problem-definition.js';
+
+/** A tenant's Twilio accounts and trunks. */
+export const trunkProblems = defineProblems({
+  'credential.not_found': {
+    status: 404,
+    title: 'No such credential',
+    detail: 'There is no such Twilio credential.',
+    action: 'List your credentials for the right id.',
+  },
+  'credential.no_secret': {
+    status: 409,
+    title: 'No Twilio secret',
+    detail: 'Neither an auth token nor an API key is stored for this Twilio account.',
+    action: 'Store an auth token or an API key, then try again.',
+  },
+  'credential.secret_required': {
+    status: 400,
+    title: 'Secret missing',
+    detail: 'An auth token is needed, or an API key SID together with its secret.',
+    action: 'Copy the auth token from the front page of the Twilio Console, or create an API key there.',
+  },
+  'credential.account_taken': {
+    status: 409,
+    title: 'Account already connected',
+    detail: 'This Twilio account is already connected.',
+    action:
+      'If it is connected under your own sign-in, use that credential; otherwise disconnect it where it is connected.',
+  },
+  'credential.label_taken': {
+    status: 409,
+    title: 'Label already used',
+    detail: 'Another of your credentials has this label.',
+    action: 'Choose another label.',
+  },
+  'credential.disconnecting': {
+    status: 409,
+    title: 'Being disconnected',
+    detail: 'This Twilio account is being disconnected.',
+    action: 'Wait until that is done; afterwards you can connect it again.',
+  },
+  'credential.wrong_account': {
+    status: 400,
+    title: 'Another account',
+    detail: 'The given token or key belongs to another Twilio account than this credential.',
+    action: 'Use the token or key of the account that the credential names.',
+  },
+  'rotation.in_progress': {
+    status: 409,
+    title: 'A rotation is still under way',
+    detail: 'The previous SIP password is still valid for the agents that use it.',
+    action: 'Wait for the end of the overlap, or rotate with overlapSeconds 0 after it.',
+  },
+  'trunk.not_ready': {
+    status: 409,
+    title: 'Trunk not ready',
+    detail: 'The trunk cannot carry calls yet.',
+    action: 'See "blockers" for what is missing and how to mend each.',
+  },
+  'trunk.not_provisioned': {
+    status: 409,
+    title: 'Nothing to plan for',
+    detail: 'This credential comes from an earlier system and has not been completed.',
+    action: 'Ask the operator to run `npm run trunks -- complete`.',
+  },
+  'trunk.provisioning_failed': {
+    status: 502,
+    title: 'The trunk could not be built',
+    detail: 'Building the trunk stopped; what was built so far is kept and the next attempt goes on from there.',
+    action: 'See "problem" for the cause; mend it and repair the trunk.',
+  },
+  'trunk.provisioning_timeout': {
+    status: 504,
+    title: 'Still building',
+    detail: 'Building the trunk takes longer than this request may wait. It goes on in the background.',
+    action: 'Watch the trunk’s events until it is ready.',
+  },
+  'trunk.recording_consent': {
+    status: 400,
+    title: 'Consent not stated',
+    detail: 'Recording calls needs the consent of the parties in many places.',
+    action: 'Send "consent": true to state that you have taken care of it.',
+  },
+  'run.not_found': {
+    status: 404,
+    title: 'No such run',
+    detail: 'There is no such provisioning run.',
+    action: 'Look at the credential’s trunk for its runs.',
+  },
+  'idempotency.key_reused': {
+    status: 422,
+    title: 'Idempotency key reused',
+    detail: 'This Idempotency-Key was used before for a different request.',
+    action: 'Use a new key for a new request.',
+  },
+});

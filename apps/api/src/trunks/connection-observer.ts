@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { SipGateway } from '@app/livekit';
+import { TrunkGateway, type DesiredNumber, type TwilioAccount } from '@app/twilio-trunk';
+import { Problem } from '../problems/problem.js';
+import type { Credential, CredentialSecrets } from '../credentials/credential.js';
+import { CredentialsStore, twilioAccount } from '../credentials/credentials.store.js';
+import { desiredSip, desiredTrunk, isNamed, sipMark, type NamedCredential } from './desired-state.js';
+import { InstallationStore } from './installation.store.js';
+import { trunkLedger, type Resource } from './ledger.js';
+import type { Desired, Observed } from './plan-connection.js';
+import { planConnection, type Plan } from './plan-connection.js';
+import { RunsStore } from './runs.store.js';
+
+/** One look at a credential: what should be, what is, and what we had recorded. */
+export interface Look {
+  readonly credential: NamedCredential;
+  readonly secrets: CredentialSecrets;
+  readonly account: TwilioAccount;
+  readonly resources: readonly Resource[];
+  readonly desired: Desired;
+  readonly observed: Observed;
+  readonly plan: Plan;
+}
+
+/** Reads our rows, Twilio and LiveKit, and plans from them. Changes nothing. */
+@Injectable()
+export class ConnectionObserver {
+  constructor(
+    private readonly credentials: CredentialsStore,
+    private readonly runs: RunsStore,
+    private readonly installation: InstallationStore,
+    private readonly trunkGateway: TrunkGateway,
+    private readonly sipGateway: SipGateway,
+  ) {}
+
+  /** Throws the gateways' errors: a look that is not complete is no look. */
+  async look(tenantId: string, credentialId: string, presence: 'present' | 'absent'): Promise<Look> {
+    const [credential, resources, facts] = await Promise.all([
+      this.credentials.load(tenantId, credentialId),
+      this.runs.resources(tenantId, credentialId),
+      this.installation.facts(),
+    ]);
+    if (!isNamed(credential)) throw new Problem('trunk.not_provisioned');
+    const secrets = await this.credentials.secrets(credential);
+    if (secrets.sipPassword === null) throw new Problem('trunk.not_provisioned');
+    const account = twilioAccount(credential, secrets);
+    const numbers: DesiredNumber[] = [];
+    const desired: Desired = {
+      trunk: desiredTrunk(credential, facts, numbers, presence, new Date()),
+      sip: desiredSip(credential, secrets.sipPassword, facts, numbers, presence),
+    };
+    const ledger = trunkLedger(resources);
+    const [twilio, sip] = await Promise.all([
+      this.trunkGateway.observe(account, {
+        trunkSid: ledger.trunk?.sid ?? credential.trunkSid,
+        credentialListSid: ledger.credentialList?.sid ?? credential.credentialListSid,
+        originationUrlSids: ledger.originationUrls.map((url) => url.sid),
+        credentialSids: ledger.credentials.map((entry) => entry.sid),
+        friendlyName: desired.trunk.friendlyName,
+        domainName: desired.trunk.domainName,
+        credentialListName: desired.trunk.credentialListName,
+        numberSids: [...new Set([...numbers, ...ledger.numbers].map((number) => number.numberSid))],
+      }),
+      this.sipGateway.observe({
+        mark: sipMark(credential, facts),
+        numbers: numbers.map((number) => number.phoneNumber),
+      }),
+    ]);
+    const observed = { twilio, sip };
+    return {
+      credential,
+      secrets,
+      account,
+      resources,
+      desired,
+      observed,
+      plan: planConnection(desired, observed, resources),
+    };
+  }
+
+  /** How to sign in at Twilio for a credential. */
+  async account(tenantId: string, credentialId: string): Promise<TwilioAccount> {
+    const credential = await this.credentials.load(tenantId, credentialId);
+    return twilioAccount(credential, await this.credentials.secrets(credential));
+  }
+
+  /** What would be done to a credential now. */
+  async plan(credential: Credential): Promise<Plan> {
+    const { plan } = await this.look(credential.tenantId, credential.credentialId, 'present');
+    return plan;
+  }
+}

@@ -1,0 +1,85 @@
+import { LiveKitError, type LiveKitErrorCode } from '@app/livekit';
+import { TwilioError, type TwilioErrorCode } from '@app/twilio-trunk';
+import { Problem } from '../problems/problem.js';
+import type { ProblemCode } from '../problems/catalogue.js';
+
+/** What a failed step means for its run. */
+export type FailureVerdict =
+  /** Look again at once: the world is another than we thought. */
+  | 'look-again'
+  /** Look again at once, with another domain name. */
+  | 'rename-domain'
+  /** Wait, then look again: it may have taken effect, or it will work later. */
+  | 'wait'
+  /** Only somebody else can mend it: stop and say so. */
+  | 'stop';
+
+export interface Failure {
+  readonly code: ProblemCode;
+  readonly verdict: FailureVerdict;
+  /** For the log. */
+  readonly detail: string;
+}
+
+const VERDICTS: Readonly<Record<TwilioErrorCode | LiveKitErrorCode, FailureVerdict>> = {
+  'twilio.credentials_rejected': 'stop',
+  'twilio.account_suspended': 'stop',
+  'twilio.permission_denied': 'stop',
+  'twilio.test_credentials': 'stop',
+  'twilio.trial_restriction': 'stop',
+  'twilio.not_found': 'look-again',
+  'twilio.throttled': 'wait',
+  'twilio.unavailable': 'wait',
+  'twilio.trunk_limit': 'stop',
+  'twilio.credential_list_limit': 'stop',
+  'twilio.credential_limit': 'stop',
+  'twilio.origination_url_limit': 'stop',
+  'twilio.domain_taken': 'rename-domain',
+  // Ours, from an attempt whose outcome we never learned; lists lag behind creates, so not at once.
+  'twilio.name_taken': 'wait',
+  'twilio.in_use': 'wait',
+  'twilio.conflict': 'wait',
+  'twilio.emergency_number': 'stop',
+  'twilio.invalid_request': 'stop',
+  'livekit.credentials_rejected': 'wait',
+  'livekit.permission_denied': 'wait',
+  'livekit.conflict': 'wait',
+  'livekit.not_found': 'look-again',
+  'livekit.throttled': 'wait',
+  'livekit.sip_not_available': 'wait',
+  'livekit.unavailable': 'wait',
+  'livekit.invalid_request': 'stop',
+};
+
+/** Severest first. */
+const ORDER: readonly FailureVerdict[] = ['stop', 'wait', 'rename-domain', 'look-again'];
+
+export function judgeFailure(error: unknown): Failure {
+  if (error instanceof TwilioError || error instanceof LiveKitError) {
+    return { code: error.code, verdict: VERDICTS[error.code], detail: error.facts.detail };
+  }
+  if (error instanceof Problem) return { code: error.code, verdict: 'wait', detail: error.internal ?? error.code };
+  const name = error instanceof Error ? error.name : typeof error;
+  return { code: 'internal.unexpected', verdict: 'wait', detail: `unexpected ${name}` };
+}
+
+/** Of several failures the one that decides what happens next. */
+export function severest(failures: readonly Failure[]): Failure | null {
+  return failures.toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))[0] ?? null;
+}
+
+/**
+ * The pause before the next look within one attempt, in milliseconds. Never under two seconds after something ambiguous, because
+ * lists lag behind creates by about that much and a second look too early would make a duplicate.
+ */
+export function passDelayMs(pass: number, random: () => number): number {
+  return Math.round(2_000 * 2 ** Math.min(pass - 1, 3) * (1 + random() * 0.25));
+}
+
+/** The pause before the next attempt of a run that could not finish: 5 s to 15 min, with jitter. */
+export function attemptDelayMs(attempt: number, random: () => number): number {
+  return Math.round(Math.min(5_000 * 2 ** Math.min(attempt - 1, 10), 900_000) * (0.75 + random() * 0.5));
+}
+
+/** A run that has not succeeded for this long is given up until somebody asks for a repair. */
+export const GIVE_UP_AFTER_MS = 24 * 3_600_000;

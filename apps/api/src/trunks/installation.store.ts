@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { AppConfig } from '../config/app-config.js';
+import { TenantDatabase } from '../database/tenant-database.js';
+import { unwrap } from '../database/unwrap.js';
+import { Problem } from '../problems/problem.js';
+import type { InstallationFacts } from './desired-state.js';
+
+/** The installation's identity, read once: it never changes. */
+@Injectable()
+export class InstallationStore {
+  private installationId: Promise<string> | null = null;
+
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly config: AppConfig,
+  ) {}
+
+  /** Eight hexadecimal digits, part of the mark on everything this installation makes. */
+  async id(): Promise<string> {
+    this.installationId ??= this.read();
+    try {
+      return await this.installationId;
+    } catch (error) {
+      this.installationId = null;
+      throw error;
+    }
+  }
+
+  async facts(): Promise<InstallationFacts> {
+    const { livekit } = this.config;
+    if (livekit === null) throw new Problem('livekit.not_configured');
+    const { host, port } = livekit.sip;
+    return {
+      installationId: await this.id(),
+      livekitSipHost: port === null ? host : `${host}:${port}`,
+      agentName: livekit.agentName,
+    };
+  }
+
+  private async read(): Promise<string> {
+    const row = unwrap(await this.database.service().from('installation').select('installation_id').single());
+    return row.installation_id;
+  }
+}

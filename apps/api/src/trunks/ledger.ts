@@ -1,0 +1,217 @@
+import type { SipAction, SipLedger, SipActionResult } from '@app/livekit';
+import type {
+  ObservedNumber,
+  ObservedTwilio,
+  Ownership,
+  Recording,
+  TrunkAction,
+  TrunkActionResult,
+  TrunkLedger,
+  TrunkSettings,
+} from '@app/twilio-trunk';
+
+/** An object at Twilio or LiveKit that we know of on a credential's behalf: a row of `provisioned_resources`. */
+export interface Resource {
+  readonly kind: ResourceKind;
+  readonly externalId: string;
+  readonly ownership: Ownership;
+  readonly detail: ResourceDetail;
+}
+
+export type ResourceKind =
+  | 'twilio.trunk'
+  | 'twilio.credential-list'
+  | 'twilio.credential'
+  | 'twilio.credential-list-mapping'
+  | 'twilio.origination-url'
+  | 'twilio.number'
+  | 'livekit.outbound-trunk'
+  | 'livekit.inbound-trunk'
+  | 'livekit.dispatch-rule';
+
+/** What undo or drift detection needs beyond the id; each kind uses its own fields. */
+export interface ResourceDetail {
+  /** Adopted trunk: how it was. */
+  readonly trunkBefore?: { readonly settings: TrunkSettings; readonly recording: Recording };
+  /** Number: how it was bound. */
+  readonly numberBefore?: ObservedNumber;
+  /** SIP credential. */
+  readonly username?: string;
+  readonly dateUpdated?: string;
+}
+
+/** What one action changes in the ledger. */
+export interface LedgerChange {
+  readonly put: readonly Resource[];
+  readonly gone: readonly { readonly kind: ResourceKind; readonly externalId: string }[];
+}
+
+export interface LedgerContext {
+  readonly credentialListSid: string | null;
+  readonly ownUsernamePrefix: string;
+}
+
+const NOTHING: LedgerChange = { put: [], gone: [] };
+
+export function trunkLedger(resources: readonly Resource[]): TrunkLedger {
+  const ofKind = (kind: ResourceKind): Resource[] => resources.filter((resource) => resource.kind === kind);
+  const trunk = ofKind('twilio.trunk')[0];
+  const list = ofKind('twilio.credential-list')[0];
+  return {
+    trunk: trunk
+      ? { sid: trunk.externalId, ownership: trunk.ownership, before: trunk.detail.trunkBefore ?? null }
+      : null,
+    credentialList: list ? { sid: list.externalId, ownership: list.ownership } : null,
+    credentials: ofKind('twilio.credential').map((credential) => ({
+      sid: credential.externalId,
+      ownership: credential.ownership,
+      username: credential.detail.username ?? '',
+      dateUpdated: credential.detail.dateUpdated ?? null,
+    })),
+    attachedCredentialList: ofKind('twilio.credential-list-mapping').length > 0,
+    originationUrls: ofKind('twilio.origination-url').map((url) => ({ sid: url.externalId, ownership: url.ownership })),
+    numbers: ofKind('twilio.number').flatMap(({ externalId, detail }) =>
+      detail.numberBefore ? [{ numberSid: externalId, before: detail.numberBefore }] : [],
+    ),
+  };
+}
+
+export function sipLedger(resources: readonly Resource[]): SipLedger {
+  const idOf = (kind: ResourceKind): string | null =>
+    resources.find((resource) => resource.kind === kind)?.externalId ?? null;
+  return {
+    outboundTrunkId: idOf('livekit.outbound-trunk'),
+    inboundTrunkId: idOf('livekit.inbound-trunk'),
+    dispatchRuleId: idOf('livekit.dispatch-rule'),
+  };
+}
+
+/**
+ * What must be recorded *before* an action runs, because nobody could tell it afterwards: how a number was bound, and how an
+ * adopted trunk was set.
+ */
+export function ledgerBefore(action: TrunkAction | SipAction, observed: ObservedTwilio): LedgerChange {
+  if (action.type === 'attach-number') {
+    return put('twilio.number', action.number.numberSid, 'adopted', { numberBefore: action.number });
+  }
+  if (action.type === 'adopt-trunk') {
+    const trunk = observed.trunks.find((candidate) => candidate.trunkSid === action.trunkSid);
+    return trunk
+      ? put('twilio.trunk', action.trunkSid, 'adopted', {
+          trunkBefore: { settings: trunk.settings, recording: trunk.recording },
+        })
+      : NOTHING;
+  }
+  return NOTHING;
+}
+
+/** What is known once an action has succeeded. */
+export function ledgerAfter(
+  action: TrunkAction | SipAction,
+  result: TrunkActionResult | SipActionResult,
+  context: LedgerContext,
+): LedgerChange {
+  const made = 'sid' in result ? result.sid : result.id;
+  switch (action.type) {
+    case 'create-trunk':
+      return putMade('twilio.trunk', made);
+    case 'record-trunk':
+      return put('twilio.trunk', action.trunkSid, 'created');
+    case 'delete-trunk':
+      return gone('twilio.trunk', action.trunkSid);
+    case 'create-credential-list':
+      return putMade('twilio.credential-list', made);
+    case 'record-credential-list':
+      return put('twilio.credential-list', action.credentialListSid, 'created');
+    case 'adopt-credential-list':
+      return put('twilio.credential-list', action.credentialListSid, 'adopted');
+    case 'delete-credential-list':
+      return gone('twilio.credential-list', action.credentialListSid);
+    case 'create-credential':
+      return putMade('twilio.credential', made, writtenCredential(action.username, result));
+    case 'set-credential-password':
+      return put(
+        'twilio.credential',
+        action.credentialSid,
+        // A user name that is not of our making came with an adopted list, and stays when we go.
+        action.username.startsWith(context.ownUsernamePrefix) ? 'created' : 'adopted',
+        writtenCredential(action.username, result),
+      );
+    case 'record-credential':
+      return put('twilio.credential', action.credentialSid, 'created', { username: action.username });
+    case 'delete-credential':
+      return gone('twilio.credential', action.credentialSid);
+    case 'attach-credential-list':
+      return context.credentialListSid === null
+        ? NOTHING
+        : put('twilio.credential-list-mapping', context.credentialListSid, 'created');
+    case 'detach-credential-list':
+      return gone('twilio.credential-list-mapping', action.credentialListSid);
+    case 'create-origination-url':
+      return putMade('twilio.origination-url', made);
+    case 'record-origination-url':
+    case 'update-origination-url':
+      return put('twilio.origination-url', action.originationUrlSid, 'created');
+    case 'adopt-origination-url':
+      return put('twilio.origination-url', action.originationUrl.originationUrlSid, 'adopted');
+    case 'delete-origination-url':
+      return gone('twilio.origination-url', action.originationUrlSid);
+    case 'create-outbound-trunk':
+      return putMade('livekit.outbound-trunk', made);
+    case 'record-outbound-trunk':
+      return put('livekit.outbound-trunk', action.outboundTrunkId, 'created');
+    case 'delete-outbound-trunk':
+      return gone('livekit.outbound-trunk', action.outboundTrunkId);
+    case 'create-inbound-trunk':
+      return putMade('livekit.inbound-trunk', made);
+    case 'record-inbound-trunk':
+      return put('livekit.inbound-trunk', action.inboundTrunkId, 'created');
+    case 'delete-inbound-trunk':
+      return gone('livekit.inbound-trunk', action.inboundTrunkId);
+    case 'create-dispatch-rule':
+      return putMade('livekit.dispatch-rule', made);
+    case 'record-dispatch-rule':
+      return put('livekit.dispatch-rule', action.dispatchRuleId, 'created');
+    case 'delete-dispatch-rule':
+      return gone('livekit.dispatch-rule', action.dispatchRuleId);
+    case 'adopt-trunk':
+    case 'update-trunk':
+    case 'set-recording':
+    case 'rename-credential-list':
+    case 'attach-number':
+    case 'detach-number':
+    case 'restore-number':
+    case 'update-outbound-trunk':
+    case 'update-inbound-trunk':
+    case 'update-dispatch-rule':
+      return NOTHING;
+  }
+}
+
+export function applyLedgerChange(resources: readonly Resource[], change: LedgerChange): Resource[] {
+  const isSame = (a: { kind: string; externalId: string }, b: { kind: string; externalId: string }): boolean =>
+    a.kind === b.kind && a.externalId === b.externalId;
+  const kept = resources.filter(
+    (resource) =>
+      !change.gone.some((entry) => isSame(entry, resource)) && !change.put.some((entry) => isSame(entry, resource)),
+  );
+  return [...kept, ...change.put];
+}
+
+function writtenCredential(username: string, result: TrunkActionResult | SipActionResult): ResourceDetail {
+  return 'dateUpdated' in result && result.dateUpdated !== undefined
+    ? { username, dateUpdated: result.dateUpdated }
+    : { username };
+}
+
+function put(kind: ResourceKind, externalId: string, ownership: Ownership, detail: ResourceDetail = {}): LedgerChange {
+  return { put: [{ kind, externalId, ownership, detail }], gone: [] };
+}
+
+function putMade(kind: ResourceKind, externalId: string | null, detail: ResourceDetail = {}): LedgerChange {
+  return externalId === null ? NOTHING : put(kind, externalId, 'created', detail);
+}
+
+function gone(kind: ResourceKind, externalId: string): LedgerChange {
+  return { put: [], gone: [{ kind, externalId }] };
+}

@@ -1,0 +1,105 @@
+import { planSip, type DesiredSip, type ObservedSip, type SipAction } from '@app/livekit';
+import {
+  planTrunk,
+  type DesiredTrunk,
+  type ObservedTwilio,
+  type PlanNotice,
+  type TrunkAction,
+} from '@app/twilio-trunk';
+import { sipLedger, trunkLedger, type LedgerChange, type Resource } from './ledger.js';
+
+export type Action = TrunkAction | SipAction;
+
+export interface Desired {
+  readonly trunk: DesiredTrunk;
+  readonly sip: DesiredSip;
+}
+
+export interface Observed {
+  readonly twilio: ObservedTwilio;
+  readonly sip: ObservedSip;
+}
+
+export interface Plan {
+  /** Empty: everything is as desired. */
+  readonly actions: readonly Action[];
+  readonly notices: readonly PlanNotice[];
+}
+
+/** Both sides as one plan. Connecting goes Twilio first (the domain must be ours before LiveKit dials it), undoing LiveKit first. */
+export function planConnection(desired: Desired, observed: Observed, resources: readonly Resource[]): Plan {
+  const twilio = planTrunk(desired.trunk, observed.twilio, trunkLedger(resources));
+  const sip = planSip(desired.sip, observed.sip, sipLedger(resources));
+  const notices = [...twilio.notices, ...sip.notices];
+  if (desired.trunk.presence === 'absent') {
+    const sipKeys = sip.actions.map((action) => action.key);
+    return { actions: [...sip.actions, ...twilio.actions.map((action) => after(action, sipKeys))], notices };
+  }
+  const parents = ['twilio.trunk.create', 'twilio.trunk.update'].filter((key) =>
+    twilio.actions.some((action) => action.key === key),
+  );
+  // LiveKit starts to dial with the new password once Twilio knows it.
+  const passwords = twilio.actions
+    .filter((action) => action.type === 'create-credential' || action.type === 'set-credential-password')
+    .map((action) => action.key);
+  return {
+    actions: [
+      ...twilio.actions.map((action) =>
+        action.type === 'delete-credential' ? after(action, outboundKeys(sip.actions)) : action,
+      ),
+      ...sip.actions.map((action) => {
+        if (action.type === 'create-outbound-trunk') return after(action, parents);
+        if (action.type === 'update-outbound-trunk') return after(action, [...parents, ...passwords]);
+        return action;
+      }),
+    ],
+    notices,
+  };
+}
+
+/** Recorded objects that the look did not find: they are forgotten, so that the plan makes them anew. */
+export function forgottenResources(
+  observed: Observed,
+  resources: readonly Resource[],
+  desired: Desired,
+  plan: Plan,
+): LedgerChange['gone'] {
+  const { trunks, credentialLists, numbers } = observed.twilio;
+  const present = new Set([
+    ...trunks.map((trunk) => `twilio.trunk ${trunk.trunkSid}`),
+    ...trunks.flatMap((trunk) => trunk.originationUrls.map((url) => `twilio.origination-url ${url.originationUrlSid}`)),
+    ...trunks.flatMap((trunk) => trunk.credentialListSids.map((sid) => `twilio.credential-list-mapping ${sid}`)),
+    ...credentialLists.map((list) => `twilio.credential-list ${list.credentialListSid}`),
+    ...credentialLists.flatMap((list) => list.credentials.map((entry) => `twilio.credential ${entry.credentialSid}`)),
+    ...observed.sip.outboundTrunks.map((trunk) => `livekit.outbound-trunk ${trunk.outboundTrunkId}`),
+    ...observed.sip.inboundTrunks.map((trunk) => `livekit.inbound-trunk ${trunk.inboundTrunkId}`),
+    ...observed.sip.dispatchRules.map((rule) => `livekit.dispatch-rule ${rule.dispatchRuleId}`),
+  ]);
+  const keepNumbers = new Set([
+    ...desired.trunk.numbers.map((number) => number.numberSid),
+    // Being given back: remembered until that is done.
+    ...plan.actions.flatMap((action) =>
+      action.type === 'detach-number'
+        ? [action.numberSid]
+        : action.type === 'restore-number'
+          ? [action.number.numberSid]
+          : [],
+    ),
+  ]);
+  const owned = new Set(numbers.map((number) => number.numberSid));
+  return resources
+    .filter((resource) =>
+      resource.kind === 'twilio.number'
+        ? !keepNumbers.has(resource.externalId) || !owned.has(resource.externalId)
+        : !present.has(`${resource.kind} ${resource.externalId}`),
+    )
+    .map(({ kind, externalId }) => ({ kind, externalId }));
+}
+
+function outboundKeys(actions: readonly SipAction[]): string[] {
+  return actions.filter((action) => action.type === 'update-outbound-trunk').map((action) => action.key);
+}
+
+function after<A extends Action>(action: A, keys: readonly string[]): A {
+  return keys.length === 0 ? action : { ...action, dependsOn: [...action.dependsOn, ...keys] };
+}

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { StoredProblem } from '../credentials/credential.js';
+import { asJson } from '../database/as-json.js';
+import { DatabaseError } from '../database/database-error.js';
+import { TenantDatabase } from '../database/tenant-database.js';
+import { unwrap } from '../database/unwrap.js';
+import type { LedgerChange } from './ledger.js';
+import { runFrom, RUN_COLUMNS, type RunRow } from './run-rows.js';
+import type { Run, RunStatus, StepState } from './run.js';
+
+/** Longer than any vendor call may take (10 s), so that a holder in good health never loses it. */
+const LEASE_SECONDS = 60;
+
+/** The run is not ours to work any more: its lease went to somebody else, or a newer run took its place. Nothing was written. */
+export class RunLost extends Error {
+  override readonly name = 'RunLost';
+}
+
+/** What one record holds; all of it is written together, or none. */
+export interface Progress {
+  readonly steps?: readonly {
+    readonly pass: number;
+    readonly actionKey: string;
+    readonly effect: string;
+    readonly state: StepState;
+    readonly summary: string;
+    readonly externalId?: string | null;
+    readonly problem?: StoredProblem | null;
+  }[];
+  readonly ledger?: LedgerChange;
+  /** Columns of the credential. */
+  readonly credential?: Readonly<Record<string, unknown>>;
+  readonly run?: { readonly status: RunStatus; readonly problem: StoredProblem | null; readonly nextAttemptAt?: Date };
+  readonly snapshot?: object;
+}
+
+/** The right to work one run, and the only way to write what it did. */
+export interface ClaimedRun {
+  readonly run: Run;
+  /** Throws {@link RunLost} when the lease or the run is no longer ours. */
+  record(progress: Progress): Promise<void>;
+  /** Extends the lease; false when it is lost. */
+  renew(): Promise<boolean>;
+  release(): Promise<void>;
+}
+
+/** Claims runs by lease and writes their progress under the lease's fence (`record_progress` in the migrations). */
+@Injectable()
+export class RunRecorder {
+  constructor(private readonly database: TenantDatabase) {}
+
+  /** Null while somebody else works on the credential, or when the run is finished. */
+  async claim(runId: string): Promise<ClaimedRun | null> {
+    const holder = randomUUID();
+    const fence = unwrap(
+      await this.database
+        .service()
+        .rpc('claim_run', { p_run_id: runId, p_holder: holder, p_ttl_seconds: LEASE_SECONDS }),
+    );
+    if (fence === null) return null;
+    const row = unwrap(
+      await this.database.service().from('provisioning_runs').select(RUN_COLUMNS).eq('id', runId).single(),
+    );
+    const run = runFrom(row);
+    const lease = { p_name: `credential:${run.credentialId}`, p_holder: holder, p_fence: fence };
+    return {
+      run,
+      record: (progress) => this.record(runId, holder, fence, progress),
+      renew: async () =>
+        unwrap(await this.database.service().rpc('renew_lease', { ...lease, p_ttl_seconds: LEASE_SECONDS })),
+      release: async () => {
+        unwrap(await this.database.service().rpc('release_lease', lease));
+      },
+    };
+  }
+
+  private async record(runId: string, holder: string, fence: number, progress: Progress): Promise<void> {
+    const result = await this.database.service().rpc('record_progress', {
+      p_run_id: runId,
+      p_holder: holder,
+      p_fence: fence,
+      p_steps: asJson(
+        (progress.steps ?? []).map((step) => ({
+          pass: step.pass,
+          action_key: step.actionKey,
+          effect: step.effect,
+          state: step.state,
+          summary: step.summary,
+          external_id: step.externalId ?? null,
+          problem: step.problem ?? null,
+        })),
+      ),
+      p_resources: asJson(
+        (progress.ledger?.put ?? []).map((resource) => ({
+          kind: resource.kind,
+          external_id: resource.externalId,
+          ownership: resource.ownership,
+          detail: resource.detail,
+        })),
+      ),
+      p_gone: asJson(
+        (progress.ledger?.gone ?? []).map((entry) => ({ kind: entry.kind, external_id: entry.externalId })),
+      ),
+      p_credential: asJson(progress.credential ?? {}),
+      p_run: asJson(progress.run === undefined ? {} : runFields(progress.run)),
+      p_snapshot: progress.snapshot === undefined ? null : asJson(progress.snapshot),
+    });
+    try {
+      unwrap(result);
+    } catch (error) {
+      if (error instanceof DatabaseError && (error.code === 'TL001' || error.code === 'TL002')) throw new RunLost();
+      throw error;
+    }
+  }
+}
+
+function runFields({ status, problem, nextAttemptAt }: NonNullable<Progress['run']>): object {
+  return { status, problem, ...(nextAttemptAt ? { next_attempt_at: nextAttemptAt.toISOString() } : {}) };
+}

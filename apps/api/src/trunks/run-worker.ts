@@ -1,0 +1,74 @@
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { judgeFailure } from './failure-policy.js';
+import { RunExecutor } from './run-executor.js';
+import { RunsStore } from './runs.store.js';
+
+/** How often the database is asked for work that another process left or that fell due. */
+const POLL_EVERY_MS = 1_000;
+const RETIRE_EVERY_MS = 15_000;
+/** Runs worked side by side in this process. */
+const MAX_RUNS = 16;
+
+/** Works open runs: those asked for in this process at once, all others when they fall due. */
+@Injectable()
+export class RunWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly log = new Logger(RunWorker.name);
+  private readonly working = new Map<string, Promise<void>>();
+  private timers: NodeJS.Timeout[] = [];
+  private stopped = false;
+
+  constructor(
+    private readonly runs: RunsStore,
+    private readonly executor: RunExecutor,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timers = [
+      setInterval(() => void this.quietly(() => this.workDue()), POLL_EVERY_MS),
+      setInterval(() => void this.quietly(() => this.retirePasswords()), RETIRE_EVERY_MS),
+    ];
+    void this.quietly(() => this.workDue());
+  }
+
+  /** Steps in hand are finished and recorded; what is left of a run goes to the next process. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    for (const timer of this.timers) clearInterval(timer);
+    this.executor.stop();
+    await Promise.allSettled(this.working.values());
+  }
+
+  /** Starts a run without waiting for the next poll. */
+  ring(runId: string): void {
+    if (this.stopped || this.working.has(runId) || this.working.size >= MAX_RUNS) return;
+    const work = this.executor
+      .attempt(runId)
+      .then(
+        (result) => this.log.log({ event: 'run.attempted', runId, result }),
+        (error: unknown) => this.log.error({ event: 'run.crashed', runId, problem: judgeFailure(error).detail }),
+      )
+      .finally(() => this.working.delete(runId));
+    this.working.set(runId, work);
+  }
+
+  private async workDue(): Promise<void> {
+    if (this.stopped || this.working.size >= MAX_RUNS) return;
+    for (const runId of await this.runs.due(MAX_RUNS - this.working.size)) this.ring(runId);
+  }
+
+  private async retirePasswords(): Promise<void> {
+    for (const { credential_id: credentialId, user_id: tenantId } of await this.runs.retirable(MAX_RUNS)) {
+      const run = await this.runs.open(tenantId, { credentialId, kind: 'retire', join: true });
+      this.ring(run.runId);
+    }
+  }
+
+  /** The database may be away for a while; the next tick tries again. */
+  private async quietly(task: () => Promise<void>): Promise<void> {
+    try {
+      await task();
+    } catch (error) {
+      if (!this.stopped) this.log.warn({ event: 'worker.poll_failed', problem: judgeFailure(error).detail });
+    }
+  }
+}
