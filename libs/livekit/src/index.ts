@@ -3,3 +3,4 @@ export * from './sip-action.js';
 export * from './sip-gateway.js';
 export * from './sip-types.js';
 export * from './plan-sip.js';
+export * from './livekit-sip-gateway.js';

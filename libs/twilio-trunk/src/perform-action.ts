@@ -5,6 +5,7 @@ import { sipOf, toRfc2822 } from './read-credential-list.js';
 import { removeOnce, restoreNumber, toTrunkParameters, toUrlParameters, unlessAlready } from './action-calls.js';
 import { numbersOf } from './read-number.js';
 import type { TrunkAction, TrunkActionResult, TrunkSids } from './trunk-action.js';
+import { unavailable } from './to-twilio-error.js';
 import { TwilioError } from './twilio-error.js';
 
 /** One action, one vendor call. A second one is made only to find out whether a refused attachment is already there. */
@@ -111,12 +112,14 @@ export async function performAction(
   }
 }
 
-function made(object: { readonly sid: string }): TrunkActionResult {
+/** An answer without a SID is not Twilio's; what it stands for is open. */
+function made(object: { readonly sid: string | undefined }): { readonly sid: string } {
+  if (!object.sid) throw unavailable('the answer names no object');
   return { sid: object.sid };
 }
 
 function changed(credential: { readonly sid: string; readonly dateUpdated: Date | string }): TrunkActionResult {
-  return { sid: credential.sid, dateUpdated: toRfc2822(credential.dateUpdated) };
+  return { ...made(credential), dateUpdated: toRfc2822(credential.dateUpdated) };
 }
 
 function needed(sid: string | null, what: string, action: TrunkAction): string {
