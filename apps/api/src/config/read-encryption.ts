@@ -4,7 +4,7 @@ import type { ConfigFindings } from './config-error.js';
 import type { Env } from './env.js';
 
 const KEY_BYTES = 32;
-const HOW = 'use <key id>:<32 bytes in base64>, several separated by commas (openssl rand -base64 32)';
+const HOW = 'use <key id>:<32 bytes in base64>, several separated by commas (k1:$(openssl rand -base64 32))';
 
 /** The key ring from ENCRYPTION_KEYS or from the file that ENCRYPTION_KEYS_FILE names; null when neither is set. */
 export function readEncryption(
@@ -48,7 +48,7 @@ function readKeysFile(
 function readKeys(text: string, source: string, findings: ConfigFindings): EncryptionKeyConfig[] {
   const keys: EncryptionKeyConfig[] = [];
   for (const entry of text.split(/[,\s]+/).filter((part) => part !== '')) {
-    const [, keyId, encoded] = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/_-]+={0,2})$/.exec(entry) ?? [];
+    const [, keyId, encoded] = /^([a-z0-9-]{1,32}):([A-Za-z0-9+/_-]+={0,2})$/.exec(entry) ?? [];
     const bytes = Buffer.from(encoded ?? '', 'base64');
     if (keyId === undefined || bytes.length !== KEY_BYTES) {
       findings.add(source, `has an entry that is not a key; ${HOW}.`);

@@ -56,6 +56,12 @@ export const authProblems = defineProblems({
     detail: 'New accounts cannot be made here.',
     action: 'Ask the operator of this service for an account.',
   },
+  'auth.publishable_key_required': {
+    status: 401,
+    title: 'Publishable key missing',
+    detail: 'The request does not carry the publishable key of this service.',
+    action: 'Take the key from GET /api/v1/sign-in-settings and give it to supabase-js.',
+  },
   'auth.cross_origin': {
     status: 403,
     title: 'Cross-origin request refused',

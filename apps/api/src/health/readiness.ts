@@ -1,0 +1,68 @@
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import type { Supabase } from '@app/supabase';
+import { AppConfig } from '../config/app-config.js';
+import { EncryptionCanaries } from '../database/encryption-canaries.js';
+import { SUPABASE } from '../database/supabase.token.js';
+
+export type ComponentState = 'ok' | 'failing';
+export type Components = Readonly<Record<'database' | 'migrations' | 'encryption' | 'livekit', ComponentState>>;
+
+const REMEMBERED_MS = 1_000;
+const PATIENCE_MS = 3_000;
+
+/** Whether this process should be sent requests. Anybody may ask, so the answer is remembered for a moment and tells no detail. */
+@Injectable()
+export class Readiness implements BeforeApplicationShutdown {
+  #isDraining = false;
+  #last: { readonly at: number; readonly components: Promise<Components> } | null = null;
+
+  constructor(
+    @Inject(SUPABASE) private readonly supabase: Supabase,
+    private readonly canaries: EncryptionCanaries,
+    private readonly config: AppConfig,
+  ) {}
+
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
+  /** From now on readiness is refused, so that no new requests are sent here. */
+  drain(): void {
+    this.#isDraining = true;
+  }
+
+  beforeApplicationShutdown(): void {
+    this.drain();
+  }
+
+  async components(now: number = Date.now()): Promise<Components> {
+    if (this.#last === null || now - this.#last.at > REMEMBERED_MS) {
+      this.#last = { at: now, components: this.#look() };
+    }
+    return this.#last.components;
+  }
+
+  async #look(): Promise<Components> {
+    const [database, migrations, encryption] = await Promise.all([
+      stateOf(async () => this.supabase.ping()),
+      stateOf(async () => this.supabase.checkMigrations()),
+      stateOf(async () => {
+        if (!(await this.canaries.areIntact())) throw new Error('a canary does not open');
+      }),
+    ]);
+    return { database, migrations, encryption, livekit: this.config.livekit === null ? 'failing' : 'ok' };
+  }
+}
+
+/** A component that does not answer in time is as good as one that fails. */
+async function stateOf(check: () => Promise<void>): Promise<ComponentState> {
+  const { promise, resolve } = Promise.withResolvers<ComponentState>();
+  const timer = setTimeout(() => resolve('failing'), PATIENCE_MS);
+  check().then(
+    () => resolve('ok'),
+    () => resolve('failing'),
+  );
+  const state = await promise;
+  clearTimeout(timer);
+  return state;
+}

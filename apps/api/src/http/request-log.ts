@@ -1,0 +1,36 @@
+import { Logger } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { callerOf } from '../auth/request-context.js';
+
+const PROBES = /^\/health\//;
+
+/**
+ * One line a request. It names the route's pattern, because raw URLs carry ids, tokens and phone numbers; headers and bodies are
+ * never looked at.
+ */
+export function logRequests(server: FastifyInstance): void {
+  const logger = new Logger('Request');
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  server.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? '(no route)';
+    const line = `${request.method} ${route} ${reply.statusCode}`;
+    const facts = factsOf(request, reply, route);
+    // A probe every second would bury everything else.
+    if (PROBES.test(route)) logger.debug(line, facts);
+    else logger.log(line, facts);
+  });
+}
+
+function factsOf(request: FastifyRequest, reply: FastifyReply, route: string) {
+  const caller = callerOf(request);
+  return {
+    method: request.method,
+    route,
+    status: reply.statusCode,
+    ms: Math.round(reply.elapsedTime * 10) / 10,
+    requestId: request.id,
+    ...(caller === undefined ? {} : { tenantId: caller.tenantId, actor: caller.kind }),
+  };
+}
