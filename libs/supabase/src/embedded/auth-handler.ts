@@ -51,7 +51,7 @@ async function answer(serve: Serve, request: Request): Promise<Response> {
     const response = await serve(request);
     const headers = new Headers(response.headers);
     // The dashboard is of the same origin; other sites have no business with these answers.
-    for (const name of [...headers.keys()]) if (name.startsWith('access-control-')) headers.delete(name);
+    for (const name of response.headers.keys()) if (name.startsWith('access-control-')) headers.delete(name);
     headers.set('cache-control', 'no-store');
     return new Response(response.body, { status: response.status, headers });
   } catch (error) {

@@ -1,46 +1,51 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, rmSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { rmSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SupabaseError } from '../supabase-error.js';
-import { isAlive, startIdentity } from './process-identity.js';
+import { lastBeat, linkIfFree, readOwner, takeAway, type LockOwner } from './lock-file.js';
+import { isAlive, pidDomain, startIdentity } from './process-identity.js';
 
-const HEARTBEAT_MS = 5_000;
-
-interface LockOwner {
-  readonly pid: number;
-  /** Boot id and start tick: tells the holder from a later process with its pid. Null where the system does not say. */
-  readonly started: string | null;
-  readonly host: string;
-  readonly token: string;
-}
+const HEARTBEAT_MS = 2_000;
+/** Three beats and a half: how long a holder whose pid means nothing here is watched before it counts as gone. */
+const WATCH_MS = 7_000;
 
 /** The exclusive right to a data folder, held until {@link DataLock.release}. */
 export interface DataLock {
   readonly file: string;
+  /** True when the file is no longer ours: somebody removed it, or took us for dead. Nothing may be written then. */
+  isLost(): boolean;
   release(): void;
 }
 
 /**
  * Takes the data folder for this process. Two processes on one PGlite folder destroy each other's rows without an error, so the
- * second must not start. A lock is taken over only from a process that certainly no longer runs, never from a live pid, however
- * old its heartbeat is; the heartbeat (the file's modification time) is there for people.
+ * second must not start.
+ *
+ * A lock is never taken from a live pid, however old its heartbeat is. Where the pid of the holder means nothing (another
+ * container, or before a restart of the machine), it is watched instead: a single heartbeat refuses us, and only one who gives
+ * none for {@link WATCH_MS} counts as gone. The times are observed here, so that no clocks are compared.
  */
 export async function lockDataDir(dataDir: string): Promise<DataLock> {
   const file = join(dataDir, 'supabase.lock');
   const owner: LockOwner = {
     pid: process.pid,
     started: startIdentity(process.pid),
+    domain: pidDomain(),
     host: hostname(),
     token: randomUUID(),
   };
-  acquire(file, owner);
+  await acquire(file, owner);
+  let lost = false;
   const heartbeat = setInterval(() => {
-    beat(file);
+    lost ||= readOwner(file)?.token !== owner.token;
+    if (!lost) beat(file);
   }, HEARTBEAT_MS);
   heartbeat.unref();
   return {
     file,
+    isLost: () => lost,
     release() {
       clearInterval(heartbeat);
       if (readOwner(file)?.token === owner.token) rmSync(file, { force: true });
@@ -48,16 +53,16 @@ export async function lockDataDir(dataDir: string): Promise<DataLock> {
   };
 }
 
-function acquire(file: string, owner: LockOwner): void {
-  // The content is complete before the name exists: a lock seen by another process can always be read.
+async function acquire(file: string, owner: LockOwner): Promise<void> {
   const draft = `${file}.${owner.token}`;
   writeFileSync(draft, `${JSON.stringify(owner)}\n`, { flag: 'wx', mode: 0o600 });
   try {
     for (let attempt = 0; attempt < 3; attempt += 1) {
-      if (tryLink(draft, file)) return;
+      if (linkIfFree(draft, file)) return;
       const holder = readOwner(file);
-      if (holder !== undefined && !isDead(holder)) throw locked(file, holder);
-      if (holder === undefined && exists(file)) throw unreadable(file);
+      if (holder === undefined && lastBeat(file) !== undefined) throw unreadable(file);
+      if (holder === undefined) continue;
+      if (await mayLive(file, holder, owner.domain)) throw locked(file, holder);
       takeAway(file, holder);
     }
     throw locked(file, readOwner(file));
@@ -66,71 +71,22 @@ function acquire(file: string, owner: LockOwner): void {
   }
 }
 
-/** A hard link is made only if the name is free, like O_EXCL, but with the content already in it. */
-function tryLink(draft: string, file: string): boolean {
-  try {
-    linkSync(draft, file);
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
-    throw error;
-  }
-}
-
-/** Removes the lock of a dead holder, and only that one: a faster process may have put its own there meanwhile. */
-function takeAway(file: string, holder: LockOwner | undefined): void {
-  if (holder === undefined) return;
-  const aside = `${file}.${randomUUID()}`;
-  try {
-    renameSync(file, aside);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return;
-    throw error;
-  }
-  if (readOwner(aside)?.token !== holder.token) tryLink(aside, file);
-  rmSync(aside, { force: true });
-}
-
-function isDead(holder: LockOwner): boolean {
-  // A folder shared between machines: nothing is known about the other machine's processes.
-  if (holder.host !== hostname()) return false;
-  // Locks of this very process are held, even where the pid alone would say so of a predecessor in a container (pid 1).
-  if (!isAlive(holder.pid)) return true;
+async function mayLive(file: string, holder: LockOwner, domain: string): Promise<boolean> {
+  if (holder.domain !== domain) return beats(file);
+  if (!isAlive(holder.pid)) return false;
   const started = startIdentity(holder.pid);
-  return holder.started !== null && started !== null && holder.started !== started;
+  // Another start time: the pid was given to a new process after the holder had died.
+  return holder.started === null || started === null || holder.started === started;
 }
 
-function readOwner(file: string): LockOwner | undefined {
-  try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return isOwner(value) ? value : undefined;
-  } catch {
-    return undefined;
+async function beats(file: string): Promise<boolean> {
+  const first = lastBeat(file);
+  const end = performance.now() + WATCH_MS;
+  while (performance.now() < end) {
+    await sleep(200);
+    if (lastBeat(file) !== first) return lastBeat(file) !== undefined;
   }
-}
-
-function isOwner(value: unknown): value is LockOwner {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'pid' in value &&
-    typeof value.pid === 'number' &&
-    'started' in value &&
-    (value.started === null || typeof value.started === 'string') &&
-    'host' in value &&
-    typeof value.host === 'string' &&
-    'token' in value &&
-    typeof value.token === 'string'
-  );
-}
-
-function exists(file: string): boolean {
-  try {
-    readFileSync(file);
-    return true;
-  } catch (error) {
-    return !hasCode(error, 'ENOENT');
-  }
+  return false;
 }
 
 function beat(file: string): void {
@@ -138,7 +94,7 @@ function beat(file: string): void {
   try {
     utimesSync(file, now, now);
   } catch {
-    // The folder may be gone at shutdown; the lock protects nothing then.
+    // The next beat will find that the file is gone.
   }
 }
 
@@ -156,8 +112,4 @@ function unreadable(file: string): SupabaseError {
     'data_dir.locked',
     `The lock of the data folder cannot be read (${file}). If no other Trunkline uses the folder, remove that file.`,
   );
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

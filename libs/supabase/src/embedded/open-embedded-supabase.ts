@@ -1,7 +1,7 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { CLIENT_AUTH, ping } from '../client-options.js';
 import type { Database } from '../database.types.js';
-import type { EmbeddedOptions, Supabase } from '../open-supabase.js';
+import type { EmbeddedOptions, Supabase } from '../supabase.js';
 import { USER_AUDIENCE } from '../token-verification.js';
 import { createAuthHandler } from './auth-handler.js';
 import { EMBEDDED_URL, embeddedFetch, type Caller } from './embedded-fetch.js';

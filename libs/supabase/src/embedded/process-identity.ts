@@ -1,37 +1,42 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
 
 /**
- * When a process started, in a form that another process can compare: boot id and start tick from /proc. Null where there is no
- * /proc; then only the pid can be asked about.
+ * When a process started, in a form that another process can compare: the tick since the machine's start from /proc. Null where
+ * there is no /proc; then only the pid can be asked about.
  */
 export function startIdentity(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
-    // The second field is the program's name in parentheses and may hold anything, so fields are counted after the last one.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const [state, startTick] = [fields[0], fields[19]];
-    if (startTick === undefined || state === 'Z') return null;
-    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${startTick}`;
-  } catch {
-    return null;
-  }
+  const fields = statFields(pid);
+  return fields?.[19] ?? null;
 }
 
-/** Whether a process with this pid exists, whoever owns it. */
+/** Whether a process with this pid runs, whoever owns it. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return !isZombie(pid);
+    // A zombie has ended and holds nothing any more.
+    return statFields(pid)?.[0] !== 'Z';
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 
-function isZombie(pid: number): boolean {
+/** Within one domain pids can be compared: this start of this machine, and this container of it. */
+export function pidDomain(): string {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return `${boot} ${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return hostname();
+  }
+}
+
+/** The fields of /proc/<pid>/stat from the state on. The program's name before them may hold anything, parentheses included. */
+function statFields(pid: number): string[] | undefined {
   try {
     const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -2,7 +2,7 @@ import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { Secret } from '@app/secrets';
 import { CLIENT_AUTH, ping } from '../client-options.js';
 import type { Database } from '../database.types.js';
-import type { HostedOptions, Supabase } from '../open-supabase.js';
+import type { HostedOptions, Supabase } from '../supabase.js';
 import { SupabaseError } from '../supabase-error.js';
 import { USER_AUDIENCE, type TokenVerification } from '../token-verification.js';
 import { checkMigrations } from './check-migrations.js';
@@ -19,7 +19,8 @@ export async function openHosted(options: HostedOptions): Promise<Supabase> {
   }
   const clientFor = (key: string, token: string): SupabaseClient<Database> =>
     createClient<Database>(url, key, { auth: CLIENT_AUTH, accessToken: async () => Promise.resolve(token) });
-  const service = createClient<Database>(url, secretKey, { auth: CLIENT_AUTH });
+  // With no token of its own supabase-js sends the key, and makes no client for signing in that nobody would use.
+  const service = createClient<Database>(url, secretKey, { auth: CLIENT_AUTH, accessToken: async () => null });
   return {
     kind: 'hosted',
     asUser: (token) => clientFor(options.publishableKey, token),

@@ -1,0 +1,40 @@
+import { createPostgresConnection, type PostgresConnection } from '@supabase/lite/postgres';
+import type { Secret } from '@app/secrets';
+import { SupabaseError } from '../supabase-error.js';
+import type { DatabaseParts } from './database-parts.js';
+import { postgresSession } from './sql-session.js';
+
+const ADVISORY_LOCK = '7303084411724108398';
+
+/** A PostgreSQL server, which several processes may share: they take turns at starting only. */
+export function startPostgres(databaseUrl: Secret | string): DatabaseParts {
+  const url = typeof databaseUrl === 'string' ? databaseUrl : databaseUrl.reveal();
+  const connection = createPostgresConnection({ url, postgresOptions: { onnotice: () => undefined } });
+  return {
+    kind: 'postgres',
+    connection,
+    session: postgresSession(connection.driver),
+    gate: null,
+    // A lock of the transaction, not of the session: it also holds through a pooler that hands out transactions.
+    async exclusively(work) {
+      await reach(connection, url);
+      await connection.driver.begin(async (tx) => {
+        await tx.unsafe(`select pg_catalog.pg_advisory_xact_lock(${ADVISORY_LOCK})`);
+        await work();
+      });
+    },
+    refuseWhenLost: () => undefined,
+    close: async () => connection.driver.end({ timeout: 5 }),
+  };
+}
+
+/** A plain sentence in place of the driver's error, which at this point is nearly always an address or a password. */
+async function reach({ driver }: PostgresConnection, url: string): Promise<void> {
+  try {
+    await driver.unsafe('select 1');
+  } catch (cause) {
+    const where = URL.canParse(url) ? new URL(url).host : 'DATABASE_URL';
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no answer';
+    throw new SupabaseError('database.unreachable', `PostgreSQL at ${where} cannot be used: ${reason}.`);
+  }
+}
