@@ -207,7 +207,14 @@ type Functions = {
   };
   open_run: {
     Args: Own<
-      { p_user_id: string; p_credential_id: string; p_kind: string; p_join: boolean; p_changes: Json; p_expected: Json } & RunOpening
+      {
+        p_user_id: string;
+        p_credential_id: string;
+        p_kind: string;
+        p_join: boolean;
+        p_changes: Json;
+        p_expected: Json;
+      } & RunOpening
     >;
     Returns: Own<ProvisioningRun>;
   };

@@ -35,16 +35,21 @@ export function splitSql(script: string): string[] {
 /** The script without what does not change its meaning: comments and the amount of white space between words. */
 export function canonicalSql(statements: readonly string[]): string {
   return statements
-    .map((statement) =>
-      scan(statement)
-        .map(({ kind, text }) => (kind === 'literal' ? text : kind === 'comment' ? ' ' : text.replace(/\s+/g, ' ')))
-        .join('')
-        .replace(/ +/g, ' ')
-        .trim()
-        .replace(/;$/, ''),
-    )
+    .map((statement) => canonicalStatement(statement).trim().replace(/ ?;$/, ''))
     .filter((statement) => statement !== '')
     .join(';\n');
+}
+
+function canonicalStatement(statement: string): string {
+  let done = '';
+  let between = '';
+  for (const { kind, text } of scan(statement)) {
+    if (kind === 'literal') {
+      done += between.replace(/\s+/g, ' ') + text;
+      between = '';
+    } else between += kind === 'comment' ? ' ' : text;
+  }
+  return done + between.replace(/\s+/g, ' ');
 }
 
 function scan(script: string): Piece[] {
