@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Supabase } from '@app/supabase';
 import { AppConfig } from '../config/app-config.js';
@@ -56,13 +57,9 @@ export class Readiness implements BeforeApplicationShutdown {
 
 /** A component that does not answer in time is as good as one that fails. */
 async function stateOf(check: () => Promise<void>): Promise<ComponentState> {
-  const { promise, resolve } = Promise.withResolvers<ComponentState>();
-  const timer = setTimeout(() => resolve('failing'), PATIENCE_MS);
-  check().then(
-    () => resolve('ok'),
-    () => resolve('failing'),
+  const checked = check().then(
+    (): ComponentState => 'ok',
+    (): ComponentState => 'failing',
   );
-  const state = await promise;
-  clearTimeout(timer);
-  return state;
+  return Promise.race([checked, sleep<ComponentState>(PATIENCE_MS, 'failing', { ref: false })]);
 }

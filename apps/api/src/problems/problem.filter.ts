@@ -19,13 +19,16 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** A 5xx is ours to mend and is logged once, with its cause; a 4xx is the caller's and only of interest when debugging. */
   private log(problem: Problem, requestId: string): void {
-    if (problem.status < 500) {
-      this.logger.debug(problem.message, { code: problem.code, requestId });
-      return;
-    }
-    const cause = problem.cause instanceof Error ? (problem.cause.stack ?? problem.cause.message) : undefined;
-    this.logger.error(problem.message, { code: problem.code, requestId, ...(cause === undefined ? {} : { cause }) });
+    const facts = { code: problem.code, requestId };
+    if (problem.status < 500) this.logger.debug(problem.message, facts);
+    // Foreseen, and known to whoever is on call: a line, but no stack.
+    else if (problem.status === 503) this.logger.warn(problem.message, facts);
+    else this.logger.error(problem.message, { ...facts, ...causeOf(problem) });
   }
+}
+
+function causeOf({ cause }: Problem): { readonly cause?: string } {
+  return cause instanceof Error ? { cause: cause.stack ?? cause.message } : {};
 }
 
 /** Writes a problem, unless an answer is under way already (a stream that broke). */

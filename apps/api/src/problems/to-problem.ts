@@ -27,7 +27,10 @@ const STATUS_CODES: ReadonlyMap<number, ProblemCode> = new Map([
 /** Whatever was thrown, as a problem. What nobody foresaw becomes `internal.unexpected`, with the original kept for the log. */
 export function toProblem(thrown: unknown): Problem {
   if (thrown instanceof Problem) return thrown;
-  if (thrown instanceof HttpException) return fromStatus(thrown.getStatus(), thrown);
+  // Nest wraps what Fastify found and keeps the original as the cause, which says more than the status does.
+  if (thrown instanceof HttpException) {
+    return thrown.cause instanceof Error ? toProblem(thrown.cause) : fromStatus(thrown.getStatus(), thrown);
+  }
   const { code, statusCode } = thrown instanceof Error ? (thrown as FastifyErrorShape) : {};
   const known = typeof code === 'string' ? FASTIFY_CODES.get(code) : undefined;
   if (known !== undefined) return new Problem(known, { cause: thrown });

@@ -1,0 +1,24 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { catalogue, definitionOf, type ProblemCode } from './catalogue.js';
+
+/** A problem that was stored as its code, with the catalogue's words of today. */
+export class StoredProblemDto {
+  @ApiProperty() code!: string;
+  @ApiProperty() title!: string;
+  @ApiProperty() detail!: string;
+  @ApiProperty({ description: 'What to do next.' }) action!: string;
+  @ApiProperty() at!: string;
+}
+
+export function storedProblemDto(
+  problem: { readonly code: string; readonly at: string } | null,
+): StoredProblemDto | null {
+  if (problem === null) return null;
+  const code: ProblemCode = isProblemCode(problem.code) ? problem.code : 'internal.unexpected';
+  const { title, detail, action } = definitionOf(code);
+  return { code: problem.code, title, detail, action, at: problem.at };
+}
+
+function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(catalogue, code);
+}
