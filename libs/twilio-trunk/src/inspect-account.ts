@@ -20,8 +20,8 @@ export async function inspectAccount(client: twilio.Twilio): Promise<AccountFact
   if (account.value.status !== 'active') throw suspended(account.value.status);
   if (trunks.status === 'rejected') throw oneSided(trunks.reason);
   // The trunking host has no account in its paths: it answers for whatever account the credentials belong to.
-  const sids = [account.value.accountSid, ...trunks.value.map((trunk) => trunk.accountSid)];
-  if (sids.some((sid) => sid !== client.accountSid)) throw foreign();
+  const isParent = !isKey && client.username !== client.accountSid;
+  if (isParent || trunks.value.some((trunk) => trunk.accountSid !== client.accountSid)) throw parental();
   return { ...account.value, trunkCount: trunks.value.length };
 }
 
@@ -30,6 +30,7 @@ type AccountOnly = Omit<AccountFacts, 'trunkCount'>;
 /** Field by field: the answer also holds the auth token (which the transport has dropped by now). */
 async function readByToken(client: twilio.Twilio): Promise<AccountOnly> {
   const { sid, friendlyName, status, type } = await client.api.v2010.accounts(client.accountSid).fetch();
+  if (sid !== client.accountSid) throw foreign();
   return {
     accountSid: sid,
     friendlyName: friendlyName ?? null,
@@ -39,11 +40,8 @@ async function readByToken(client: twilio.Twilio): Promise<AccountOnly> {
 }
 
 async function readByKey(client: twilio.Twilio): Promise<AccountOnly> {
-  const numbers = await client.api.v2010
-    .accounts(client.accountSid)
-    .incomingPhoneNumbers.list({ pageSize: 1, limit: 1 });
-  const accountSid = numbers[0]?.accountSid ?? client.accountSid;
-  return { accountSid, friendlyName: null, status: 'active', type: 'unknown' };
+  await numbersOf(client).list({ pageSize: 1, limit: 1 });
+  return { accountSid: client.accountSid, friendlyName: null, status: 'active', type: 'unknown' };
 }
 
 /**
@@ -58,6 +56,12 @@ function oneSided(reason: unknown): unknown {
 
 function suspended(status: string): TwilioError {
   return new TwilioError('twilio.account_suspended', 'refused', { detail: `the account is ${status}` });
+}
+
+function parental(): TwilioError {
+  return new TwilioError('twilio.permission_denied', 'refused', {
+    detail: 'the trunking host takes these credentials for another account; a subaccount needs its own',
+  });
 }
 
 function foreign(): TwilioError {

@@ -1,17 +1,12 @@
 import type twilio from 'twilio';
 import { allPages } from './all-pages.js';
+import type { Dated } from './by-age.js';
+import { byAge } from './by-age.js';
 import { orNull } from './or-null.js';
-import type { Dated } from './read-trunk.js';
 import { readTrunk } from './read-trunk.js';
-import { readCredentialList, sipOf } from './read-credential-list.js';
+import { observeCredentialLists } from './read-credential-list.js';
 import { numbersOf, toObservedNumber } from './read-number.js';
-import type {
-  ObservedCredentialList,
-  ObservedNumber,
-  ObservedTrunk,
-  ObservedTwilio,
-  TwilioLookup,
-} from './trunk-types.js';
+import type { ObservedNumber, ObservedTrunk, ObservedTwilio, TwilioLookup } from './trunk-types.js';
 
 /**
  * Reads everything at once: what hangs on recorded SIDs is not waited for by anything, so a look at a provisioned tenant is one
@@ -28,45 +23,23 @@ export async function observeAccount(client: twilio.Twilio, lookup: TwilioLookup
   return { trunks: trunks.map((trunk) => withTrueNumbers(trunk, owned)), credentialLists, numbers: owned };
 }
 
+/** The recorded trunk and, beside it, those with our domain or name. Oldest first. */
 async function observeTrunks(client: twilio.Twilio, lookup: TwilioLookup): Promise<ObservedTrunk[]> {
   const domainName = lookup.domainName.toLowerCase();
-  return await byRecordOrName(
-    lookup.trunkSid,
-    (sid, isRecorded) => readTrunk(client, sid, isRecorded ? lookup : null),
-    async () => {
-      const trunks = await client.trunking.v1.trunks.list(allPages());
-      return trunks
-        .filter((trunk) => trunk.friendlyName === lookup.friendlyName || trunk.domainName?.toLowerCase() === domainName)
-        .map((trunk) => trunk.sid);
-    },
-  );
-}
-
-async function observeCredentialLists(client: twilio.Twilio, lookup: TwilioLookup): Promise<ObservedCredentialList[]> {
-  return await byRecordOrName(
-    lookup.credentialListSid,
-    (sid, isRecorded) => readCredentialList(client, sid, isRecorded ? lookup.credentialSids : []),
-    async () => {
-      const lists = await sipOf(client).credentialLists.list(allPages());
-      return lists.filter((list) => list.friendlyName === lookup.credentialListName).map((list) => list.sid);
-    },
-  );
-}
-
-/** Reads the recorded object and, beside it, those of the right name. Oldest first. */
-async function byRecordOrName<T>(
-  recordedSid: string | null,
-  read: (sid: string, isRecorded: boolean) => Promise<Dated<T> | null>,
-  listByName: () => Promise<readonly string[]>,
-): Promise<T[]> {
-  const readNamed = async (): Promise<(Dated<T> | null)[]> => {
-    const named = (await listByName()).filter((sid) => sid !== recordedSid);
-    return await Promise.all(named.map((sid) => read(sid, false)));
+  const readNamed = async (): Promise<(Dated<ObservedTrunk> | null)[]> => {
+    const named = (await client.trunking.v1.trunks.list(allPages())).filter(
+      (trunk) => trunk.friendlyName === lookup.friendlyName || trunk.domainName?.toLowerCase() === domainName,
+    );
+    const others = named.filter((trunk) => trunk.sid !== lookup.trunkSid);
+    return await Promise.all(others.map((trunk) => readTrunk(client, trunk.sid, null)));
   };
-  const [recorded, named] = await Promise.all([recordedSid === null ? null : read(recordedSid, true), readNamed()]);
+  const [recorded, named] = await Promise.all([
+    lookup.trunkSid === null ? null : readTrunk(client, lookup.trunkSid, lookup),
+    readNamed(),
+  ]);
   return [recorded, ...named]
     .filter((dated) => dated !== null)
-    .sort((one, other) => one.createdAt - other.createdAt)
+    .sort(byAge)
     .map((dated) => dated.found);
 }
 

@@ -1,40 +1,58 @@
 import type twilio from 'twilio';
 import { allPages } from './all-pages.js';
+import type { Dated } from './by-age.js';
+import { byAge } from './by-age.js';
 import { orNull } from './or-null.js';
-import type { Dated } from './read-trunk.js';
-import type { ObservedCredential, ObservedCredentialList } from './trunk-types.js';
+import type { ObservedCredential, ObservedCredentialList, TwilioLookup } from './trunk-types.js';
 import { unavailable } from './to-twilio-error.js';
 
-/** One credential list with its credentials; null when it does not exist. Recorded credentials a list lags with are asked for. */
-export async function readCredentialList(
-  client: twilio.Twilio,
-  credentialListSid: string,
-  recordedSids: readonly string[],
-): Promise<Dated<ObservedCredentialList> | null> {
-  const list = sipOf(client).credentialLists(credentialListSid);
-  const [head, credentials] = await Promise.all([
-    orNull(list.fetch()),
-    orNull(readCredentials(list.credentials, recordedSids)),
-  ]);
-  if (head === null) return null;
-  if (credentials === null) throw unavailable('the credentials were missing while their list was there');
-  return {
-    createdAt: Number(head.dateCreated),
-    found: { credentialListSid: head.sid, friendlyName: head.friendlyName, credentials },
-  };
-}
+type Sip = ReturnType<twilio.Twilio['api']['v2010']['accounts']>['sip'];
+type ListContext = ReturnType<Sip['credentialLists']>;
+type ListHead = Awaited<ReturnType<ListContext['fetch']>>;
 
-/** Always by the account's own SID: with a parent's or a key's credentials the SDK's default account may be another one. */
-export function sipOf(client: twilio.Twilio): ReturnType<twilio.Twilio['api']['v2010']['accounts']>['sip'] {
+/** Always by the account's own SID: with a key's or a parent's credentials the SDK's default account may be another one. */
+export function sipOf(client: twilio.Twilio): Sip {
   return client.api.v2010.accounts(client.accountSid).sip;
 }
 
-type Credentials = ReturnType<ReturnType<typeof sipOf>['credentialLists']>['credentials'];
+/**
+ * The recorded credential list and those of the right name, oldest first. The credentials of the recorded one are read beside the
+ * list of lists, which also gives its name; only when one of the two does not show it (yet), it is fetched by SID.
+ */
+export async function observeCredentialLists(
+  client: twilio.Twilio,
+  lookup: TwilioLookup,
+): Promise<ObservedCredentialList[]> {
+  const lists = sipOf(client).credentialLists;
+  const recordedSid = lookup.credentialListSid;
+  const [all, recordedCredentials] = await Promise.all([
+    lists.list(allPages()),
+    recordedSid === null ? null : orNull(readCredentials(lists(recordedSid), lookup.credentialSids)),
+  ]);
+  const named = all.filter((list) => list.sid === recordedSid || list.friendlyName === lookup.credentialListName);
+  const isSeen = recordedCredentials !== null && named.some((list) => list.sid === recordedSid);
+  const fetched = recordedSid === null || isSeen ? null : await orNull(lists(recordedSid).fetch());
+  // Not "absent": a list that is there must not be built again because its credentials were missing.
+  if (fetched !== null && recordedCredentials === null)
+    throw unavailable('a list was there and its credentials were not');
+  const heads = isSeen ? named : [...named.filter((list) => list.sid !== recordedSid), ...(fetched ? [fetched] : [])];
+  const read = async (head: ListHead): Promise<Dated<ObservedCredentialList> | null> => {
+    const { sid, friendlyName, dateCreated } = head;
+    const credentials = sid === recordedSid ? recordedCredentials : await orNull(readCredentials(lists(sid), []));
+    // Deleted, though the list of lists still shows it.
+    if (credentials === null) return null;
+    const found = { credentialListSid: sid, friendlyName: friendlyName ?? '', credentials };
+    return { sid, createdAt: Number(dateCreated), found };
+  };
+  const dated = await Promise.all(heads.map(read));
+  return dated
+    .filter((list) => list !== null)
+    .sort(byAge)
+    .map((list) => list.found);
+}
 
-async function readCredentials(
-  credentials: Credentials,
-  recordedSids: readonly string[],
-): Promise<ObservedCredential[]> {
+async function readCredentials(list: ListContext, recordedSids: readonly string[]): Promise<ObservedCredential[]> {
+  const { credentials } = list;
   const listed = await credentials.list(allPages());
   const missing = recordedSids.filter((sid) => !listed.some((credential) => credential.sid === sid));
   const late = await Promise.all(missing.map((sid) => orNull(credentials(sid).fetch())));

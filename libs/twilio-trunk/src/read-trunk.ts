@@ -1,14 +1,18 @@
 import type twilio from 'twilio';
 import { allPages } from './all-pages.js';
+import type { Dated } from './by-age.js';
 import { orNull } from './or-null.js';
 import type { ObservedOriginationUrl, ObservedTrunk, Recording, TwilioLookup } from './trunk-types.js';
-import { unavailable } from './to-twilio-error.js';
+import { isRecord, unavailable } from './to-twilio-error.js';
 
-/** With the date by which duplicates are told apart. */
-export interface Dated<T> {
-  readonly createdAt: number;
-  readonly found: T;
-}
+const RECORDING_MODES: readonly Recording['mode'][] = [
+  'do-not-record',
+  'record-from-ringing',
+  'record-from-answer',
+  'record-from-ringing-dual',
+  'record-from-answer-dual',
+];
+const RECORDING_TRIMS: readonly Recording['trim'][] = ['trim-silence', 'do-not-trim'];
 
 type TrunkContext = ReturnType<twilio.Twilio['trunking']['v1']['trunks']>;
 
@@ -26,7 +30,6 @@ export async function readTrunk(
     orNull(trunk.fetch()),
     orNull(
       Promise.all([
-        trunk.recordings().fetch(),
         readMappings(trunk, recorded?.credentialListSid ?? null),
         trunk.ipAccessControlLists.list(allPages()),
         readOriginationUrls(trunk, recorded?.originationUrlSids ?? []),
@@ -37,8 +40,9 @@ export async function readTrunk(
   if (head === null) return null;
   // Not "absent": acting on a half-seen trunk would build a second one beside it.
   if (parts === null) throw unavailable('a part of the trunk was missing while the trunk itself was there');
-  const [recording, credentialListSids, accessLists, originationUrls, numbers] = parts;
+  const [credentialListSids, accessLists, originationUrls, numbers] = parts;
   return {
+    sid: head.sid,
     createdAt: Number(head.dateCreated),
     found: {
       trunkSid: head.sid,
@@ -49,7 +53,7 @@ export async function readTrunk(
         transferMode: head.transferMode ?? 'disable-all',
         disasterRecoveryUrl: head.disasterRecoveryUrl || null,
       },
-      recording: toRecording(recording),
+      recording: recordingIn(head.recording) ?? recordingIn(await trunk.recordings().fetch()) ?? OFF,
       credentialListSids,
       ipAccessControlListSids: accessLists.map((list) => list.sid),
       originationUrls,
@@ -58,8 +62,17 @@ export async function readTrunk(
   };
 }
 
-function toRecording({ mode, trim }: Partial<Recording>): Recording {
-  return { mode: mode ?? 'do-not-record', trim: trim ?? 'do-not-trim' };
+const OFF: Recording = { mode: 'do-not-record', trim: 'do-not-trim' };
+
+/**
+ * A trunk shows its recording settings, though the OpenAPI gives that field no shape; when it has another one, the sub-resource is
+ * asked, which costs a call more.
+ */
+function recordingIn(value: unknown): Recording | null {
+  if (!isRecord(value)) return null;
+  const mode = RECORDING_MODES.find((known) => known === value['mode']);
+  const trim = RECORDING_TRIMS.find((known) => known === value['trim']);
+  return mode && trim ? { mode, trim } : null;
 }
 
 async function readMappings(trunk: TrunkContext, recordedSid: string | null): Promise<string[]> {
