@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { ServerConfig } from '../config/app-config.js';
 import { sendProblem } from '../problems/problem.filter.js';
@@ -24,7 +25,7 @@ export function createAdapter({ trustProxy }: ServerConfig): FastifyAdapter {
     onConstructorPoisoning: 'error',
     routerOptions: { maxParamLength: MOST_PARAM_LENGTH },
     // Faults of the address itself, found before there is a route and therefore before Nest.
-    frameworkErrors: (_error, request, reply) => {
+    frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       void sendProblem(reply, new Problem('request.malformed'), request.id);
     },
   });
