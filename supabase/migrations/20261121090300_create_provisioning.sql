@@ -4,7 +4,7 @@ create table public.provisioning_runs (
   id uuid primary key default gen_random_uuid(),
   user_id uuid not null references auth.users (id) on delete restrict,
   credential_id uuid not null references public.user_twilio_credentials (id) on delete cascade,
-  kind text not null check (kind in ('connect', 'apply', 'repair', 'rotate', 'retire', 'disconnect')),
+  kind text not null check (kind in ('connect', 'apply', 'repair', 'rotate', 'retire', 'disconnect', 'abandon')),
   status text not null default 'queued' check (status in ('queued', 'running', 'succeeded', 'failed', 'superseded')),
   idempotency_key text,
   request_hash text,

@@ -56,37 +56,43 @@ end
 $$;
 
 -- Opens a run and applies the changes that it is to bring about, together. With p_join an open run is returned as it is;
--- otherwise it is superseded (its holder notices at its next record). TL003: the credential is being disconnected. TL004: unknown.
+-- otherwise it is superseded (its holder notices at its next record). p_expected are columns that must still be as the caller saw
+-- them. TL003: the credential is being disconnected. TL004: unknown. TL005: not as expected.
 create function public.open_run(
-  p_user_id uuid, p_credential_id uuid, p_kind text, p_join boolean, p_changes jsonb, p_idempotency_key text, p_request_hash text
+  p_user_id uuid, p_credential_id uuid, p_kind text, p_join boolean, p_changes jsonb, p_expected jsonb,
+  p_idempotency_key text, p_request_hash text
 ) returns public.provisioning_runs
 language plpgsql security invoker set search_path = ''
 as $$
 declare
-  current_status text;
+  credential public.user_twilio_credentials;
   run public.provisioning_runs;
+  leaves boolean := p_kind in ('disconnect', 'abandon');
 begin
-  select status into current_status from public.user_twilio_credentials
+  select * into credential from public.user_twilio_credentials
   where id = p_credential_id and user_id = p_user_id and status <> 'removed' for update;
   if not found then raise exception 'credential not found' using errcode = 'TL004'; end if;
   if p_idempotency_key is not null then
     select * into run from public.provisioning_runs where user_id = p_user_id and idempotency_key = p_idempotency_key;
     if found then return run; end if;
   end if;
+  if not to_jsonb(credential) @> p_expected then
+    raise exception 'credential has changed' using errcode = 'TL005';
+  end if;
   select * into run from public.provisioning_runs
   where credential_id = p_credential_id and status in ('queued', 'running') for update;
   if found then
-    if run.kind = 'disconnect' and p_kind <> 'disconnect' then
+    if run.kind in ('disconnect', 'abandon') and not leaves then
       raise exception 'credential is being disconnected' using errcode = 'TL003';
     end if;
-    if p_join or run.kind = p_kind and p_kind = 'disconnect' then
+    if p_join or run.kind = p_kind and leaves then
       -- Somebody is waiting: no reason to sit out a back-off.
       update public.provisioning_runs set next_attempt_at = least(next_attempt_at, clock_timestamp())
       where id = run.id and status = 'queued';
       return run;
     end if;
     update public.provisioning_runs set status = 'superseded', finished_at = clock_timestamp() where id = run.id;
-  elsif current_status = 'disconnecting' and p_kind <> 'disconnect' then
+  elsif credential.status = 'disconnecting' and not leaves then
     raise exception 'credential is being disconnected' using errcode = 'TL003';
   end if;
   perform public.change_credential(p_credential_id, p_changes);

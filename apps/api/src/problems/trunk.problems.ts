@@ -87,6 +87,18 @@ export const trunkProblems = defineProblems({
     detail: 'There is no such provisioning run.',
     action: 'Look at the credential’s trunk for its runs.',
   },
+  'idempotency.malformed_key': {
+    status: 400,
+    title: 'Bad idempotency key',
+    detail: 'The Idempotency-Key must be 8 to 128 printable characters without spaces.',
+    action: 'Send a UUID, for example.',
+  },
+  'idempotency.in_progress': {
+    status: 409,
+    title: 'The same request is being worked on',
+    detail: 'A request with this Idempotency-Key is under way.',
+    action: 'Send it again in a moment; you will get its result.',
+  },
   'idempotency.key_reused': {
     status: 422,
     title: 'Idempotency key reused',

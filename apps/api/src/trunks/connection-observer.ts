@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { SipGateway } from '@app/livekit';
-import { TrunkGateway, type DesiredNumber, type TwilioAccount } from '@app/twilio-trunk';
+import { TrunkGateway, type DesiredNumber, type ObservedTwilio, type TwilioAccount } from '@app/twilio-trunk';
 import { Problem } from '../problems/problem.js';
-import type { Credential, CredentialSecrets } from '../credentials/credential.js';
+import type { CredentialSecrets } from '../credentials/credential.js';
 import { CredentialsStore, twilioAccount } from '../credentials/credentials.store.js';
 import { desiredSip, desiredTrunk, isNamed, sipMark, type NamedCredential } from './desired-state.js';
 import { InstallationStore } from './installation.store.js';
@@ -22,6 +22,11 @@ export interface Look {
   readonly plan: Plan;
 }
 
+/** What a run is to bring about. `abandoned`: gone from LiveKit, while Twilio is left alone because nobody can sign in there. */
+export type Aim = 'present' | 'absent' | 'abandoned';
+
+const NOTHING_SEEN: ObservedTwilio = { trunks: [], credentialLists: [], numbers: [] };
+
 /** Reads our rows, Twilio and LiveKit, and plans from them. Changes nothing. */
 @Injectable()
 export class ConnectionObserver {
@@ -34,7 +39,7 @@ export class ConnectionObserver {
   ) {}
 
   /** Throws the gateways' errors: a look that is not complete is no look. */
-  async look(tenantId: string, credentialId: string, presence: 'present' | 'absent'): Promise<Look> {
+  async look(tenantId: string, credentialId: string, aim: Aim): Promise<Look> {
     const [credential, resources, facts] = await Promise.all([
       this.credentials.load(tenantId, credentialId),
       this.runs.resources(tenantId, credentialId),
@@ -44,6 +49,7 @@ export class ConnectionObserver {
     const secrets = await this.credentials.secrets(credential);
     if (secrets.sipPassword === null) throw new Problem('trunk.not_provisioned');
     const account = twilioAccount(credential, secrets);
+    const presence = aim === 'present' ? 'present' : 'absent';
     const numbers: DesiredNumber[] = [];
     const desired: Desired = {
       trunk: desiredTrunk(credential, facts, numbers, presence, new Date()),
@@ -51,16 +57,18 @@ export class ConnectionObserver {
     };
     const ledger = trunkLedger(resources);
     const [twilio, sip] = await Promise.all([
-      this.trunkGateway.observe(account, {
-        trunkSid: ledger.trunk?.sid ?? credential.trunkSid,
-        credentialListSid: ledger.credentialList?.sid ?? credential.credentialListSid,
-        originationUrlSids: ledger.originationUrls.map((url) => url.sid),
-        credentialSids: ledger.credentials.map((entry) => entry.sid),
-        friendlyName: desired.trunk.friendlyName,
-        domainName: desired.trunk.domainName,
-        credentialListName: desired.trunk.credentialListName,
-        numberSids: [...new Set([...numbers, ...ledger.numbers].map((number) => number.numberSid))],
-      }),
+      aim === 'abandoned'
+        ? NOTHING_SEEN
+        : this.trunkGateway.observe(account, {
+            trunkSid: ledger.trunk?.sid ?? credential.trunkSid,
+            credentialListSid: ledger.credentialList?.sid ?? credential.credentialListSid,
+            originationUrlSids: ledger.originationUrls.map((url) => url.sid),
+            credentialSids: ledger.credentials.map((entry) => entry.sid),
+            friendlyName: desired.trunk.friendlyName,
+            domainName: desired.trunk.domainName,
+            credentialListName: desired.trunk.credentialListName,
+            numberSids: [...new Set([...numbers, ...ledger.numbers].map((number) => number.numberSid))],
+          }),
       this.sipGateway.observe({
         mark: sipMark(credential, facts),
         numbers: numbers.map((number) => number.phoneNumber),
@@ -82,11 +90,5 @@ export class ConnectionObserver {
   async account(tenantId: string, credentialId: string): Promise<TwilioAccount> {
     const credential = await this.credentials.load(tenantId, credentialId);
     return twilioAccount(credential, await this.credentials.secrets(credential));
-  }
-
-  /** What would be done to a credential now. */
-  async plan(credential: Credential): Promise<Plan> {
-    const { plan } = await this.look(credential.tenantId, credential.credentialId, 'present');
-    return plan;
   }
 }

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { SipGateway, type SipIds } from '@app/livekit';
 import type { Secret } from '@app/secrets';
 import { TrunkGateway, type AccountInventory } from '@app/twilio-trunk';
-import { ConnectionObserver, type Look } from './connection-observer.js';
+import { ConnectionObserver, type Aim, type Look } from './connection-observer.js';
 import { chooseDomain } from './names.js';
 import { executePlan } from './execute-plan.js';
 import {
@@ -17,7 +17,7 @@ import { applyLedgerChange, ledgerAfter, ledgerBefore, type Resource, type Resou
 import { forgottenResources, type Action } from './plan-connection.js';
 import { Pauses } from './pauses.js';
 import { RunLost, RunRecorder, type ClaimedRun } from './run-recorder.js';
-import type { Run } from './run.js';
+import type { Run, RunKind } from './run.js';
 import { removedFields, settledFields } from './run-results.js';
 
 /** An attempt looks at most this often before it gives the credential up to the next attempt. */
@@ -105,7 +105,7 @@ export class RunExecutor {
     let inventory: AccountInventory | null;
     try {
       [look, inventory] = await Promise.all([
-        this.observer.look(run.tenantId, run.credentialId, run.kind === 'disconnect' ? 'absent' : 'present'),
+        this.observer.look(run.tenantId, run.credentialId, aimOf(run.kind)),
         isFirst ? this.takeInventory(run) : null,
       ]);
     } catch (error) {
@@ -114,7 +114,7 @@ export class RunExecutor {
     const gone = forgottenResources(look.observed, look.resources, look.desired, look.plan);
     if (look.plan.actions.length === 0) {
       await claim.record(
-        run.kind === 'disconnect' ? removedFields(pass, look) : settledFields(pass, look, gone, new Date()),
+        aimOf(run.kind) !== 'present' ? removedFields(pass, look) : settledFields(pass, look, gone, new Date()),
       );
       return 'settled';
     }
@@ -196,11 +196,16 @@ export class RunExecutor {
     const problem = { code: cause.code, at: new Date().toISOString() };
     const nextAttemptAt = new Date(Date.now() + attemptDelayMs(claim.run.attempt, this.pauses.random));
     await claim.record({
-      credential: claim.run.kind === 'disconnect' ? { problem } : { status: 'degraded', problem },
+      credential: aimOf(claim.run.kind) !== 'present' ? { problem } : { status: 'degraded', problem },
       run: { status: 'queued', problem, nextAttemptAt },
     });
     return 'retry';
   }
+}
+
+function aimOf(kind: RunKind): Aim {
+  if (kind === 'disconnect') return 'absent';
+  return kind === 'abandon' ? 'abandoned' : 'present';
 }
 
 function step(

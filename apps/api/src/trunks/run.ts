@@ -1,6 +1,6 @@
 import type { StoredProblem } from '../credentials/credential.js';
 
-export type RunKind = 'connect' | 'apply' | 'repair' | 'rotate' | 'retire' | 'disconnect';
+export type RunKind = 'connect' | 'apply' | 'repair' | 'rotate' | 'retire' | 'disconnect' | 'abandon';
 export type RunStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'superseded';
 
 /** One attempt to bring a credential to its desired state, or to absence. */

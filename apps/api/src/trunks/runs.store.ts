@@ -17,6 +17,8 @@ export interface RunRequest {
   readonly join: boolean;
   /** Columns of the credential that change together with the opening of the run. */
   readonly changes?: Readonly<Record<string, unknown>>;
+  /** Columns that must still be as the caller saw them; otherwise `rotation.in_progress`. */
+  readonly expected?: Readonly<Record<string, unknown>>;
   readonly idempotencyKey?: string | null;
   readonly requestHash?: string | null;
 }
@@ -35,6 +37,7 @@ export class RunsStore {
           p_kind: request.kind,
           p_join: request.join,
           p_changes: asJson(request.changes ?? {}),
+          p_expected: asJson(request.expected ?? {}),
           p_idempotency_key: request.idempotencyKey ?? null,
           p_request_hash: request.requestHash ?? null,
         }),
@@ -46,6 +49,7 @@ export class RunsStore {
       return runFrom(row);
     } catch (error) {
       if (error instanceof DatabaseError && error.code === 'TL003') throw new Problem('credential.disconnecting');
+      if (error instanceof DatabaseError && error.code === 'TL005') throw new Problem('rotation.in_progress');
       if (error instanceof DatabaseError && error.code === 'TL004') throw new Problem('credential.not_found');
       throw error;
     }

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { CredentialsModule } from '../credentials/credentials.module.js';
+import { TrunksModule } from '../trunks/trunks.module.js';
+import { AccountCheck } from './account-check.js';
+import { ConnectionsController } from './connections.controller.js';
+import { ConnectionsService } from './connections.service.js';
+import { ConnectionsStore } from './connections.store.js';
+import { RotationService } from './rotation.service.js';
+
+@Module({
+  imports: [CredentialsModule, TrunksModule],
+  controllers: [ConnectionsController],
+  providers: [AccountCheck, ConnectionsService, ConnectionsStore, RotationService],
+})
+export class ConnectionsModule {}

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { AuditLog } from '../audit/audit-log.js';
+import type { Caller } from '../auth/caller.js';
+import { AppConfig } from '../config/app-config.js';
+import { CredentialsStore } from '../credentials/credentials.store.js';
+import type { Credential } from '../credentials/credential.js';
+import { Problem } from '../problems/problem.js';
+import type { Resource } from '../trunks/ledger.js';
+import { RunsStore } from '../trunks/runs.store.js';
+import { outboundBlockers, usableUsername, type Blocker } from './blockers.js';
+import { renderSipConfig, type SipConfigFacts } from './render-sip-config.js';
+import type { SipConfigDto, SipConfigQuery } from './sip-config.dto.js';
+
+/** What an agent fetches before its calls. Read-only: nothing is created, repaired or asked of Twilio here. */
+@Injectable()
+export class SipConfigService {
+  constructor(
+    private readonly credentials: CredentialsStore,
+    private readonly runs: RunsStore,
+    private readonly config: AppConfig,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /** Throws `trunk.not_ready` with the blockers and their fixes. Each handing out of a password leaves an audit entry. */
+  async get(caller: Caller, query: SipConfigQuery): Promise<SipConfigDto> {
+    const { livekit } = this.config;
+    if (livekit === null) throw new Problem('livekit.not_configured');
+    const credential = await this.wanted(caller, query.credentialId);
+    const mode = query.mode ?? 'stored';
+    const resources = await this.runs.resources(caller.tenantId, credential.credentialId);
+    const numbers: string[] = [];
+    const blockers = outboundBlockers(credential, resources, mode);
+    if (query.from !== undefined && !numbers.includes(query.from)) {
+      blockers.push({
+        code: 'number.not_on_trunk',
+        message: `${query.from} is not a number of this trunk.`,
+        fix: 'Attach the number, or leave "from" out and name a number of the account when you dial.',
+      });
+    }
+    if (blockers.length > 0) throw notReady(blockers);
+    const signIn = mode === 'inline' ? await this.signIn(credential, resources) : null;
+    await this.audit.record(
+      caller,
+      'sip_config.read',
+      { kind: 'credential', id: credential.credentialId },
+      { mode, withPassword: signIn !== null },
+    );
+    const { host, port, transport } = livekit.sip;
+    return renderSipConfig({
+      credential,
+      resources,
+      mode,
+      signIn,
+      livekitUrl: livekit.url,
+      sipUri: `sip:${host}${port === null ? '' : `:${port}`};transport=${credential.settings.secure ? 'tls' : transport}`,
+      agentName: livekit.agentName,
+      numbers,
+      from: query.from ?? null,
+      now: new Date(),
+    });
+  }
+
+  private async wanted(caller: Caller, credentialId: string | undefined): Promise<Credential> {
+    if (credentialId !== undefined) return this.credentials.get(caller, credentialId);
+    const active = await this.credentials.getActive(caller);
+    if (active !== null) return active;
+    throw notReady([
+      {
+        code: 'credential.none',
+        message: 'No Twilio account is connected.',
+        fix: 'POST /api/v1/twilio-credentials',
+      },
+    ]);
+  }
+
+  private async signIn(credential: Credential, resources: readonly Resource[]): Promise<SipConfigFacts['signIn']> {
+    const which = usableUsername(credential, resources);
+    const secrets = await this.credentials.secrets(credential);
+    const username = which === 'current' ? credential.sipUsername : credential.previousSipUsername;
+    const password = which === 'current' ? secrets.sipPassword : secrets.previousSipPassword;
+    if (username === null || password === null) {
+      throw new Problem('internal.unexpected', { internal: 'a usable user name without a password' });
+    }
+    return { username, password };
+  }
+}
+
+function notReady(blockers: readonly Blocker[]): Problem {
+  return new Problem('trunk.not_ready', {
+    extensions: { blockers: blockers.map(({ code, message, fix }) => ({ code, message, fix })) },
+  });
+}

@@ -1,0 +1,133 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, ParseUUIDPipe, Patch, Post, Put, Sse } from '@nestjs/common';
+import type { MessageEvent } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { Observable } from 'rxjs';
+import { RequireScope } from '../auth/access.decorators.js';
+import type { Caller } from '../auth/caller.js';
+import { CurrentCaller } from '../auth/current-caller.decorator.js';
+import { Problem } from '../problems/problem.js';
+import { PlanDto, RecordingDto, RunDto, RunWithStepsDto, SettingsDto, TrunkDto } from './trunk.dto.js';
+import { TrunkEvents } from './trunk-events.js';
+import { planDto, runDto, stepDto, trunkDto } from './trunk-views.js';
+import { TrunksService } from './trunks.service.js';
+
+@ApiTags('Trunk')
+@Controller('twilio-credentials/:credentialId/trunk')
+export class TrunksController {
+  constructor(
+    private readonly trunks: TrunksService,
+    private readonly trunkEvents: TrunkEvents,
+  ) {}
+
+  @Get()
+  @RequireScope('trunks:read')
+  @ApiOperation({ summary: 'The trunk as stored: state, resources, last drift, last runs' })
+  @ApiOkResponse({ type: TrunkDto })
+  async get(
+    @CurrentCaller() caller: Caller,
+    @Param('credentialId', ParseUUIDPipe) credentialId: string,
+  ): Promise<TrunkDto> {
+    return trunkDto(await this.trunks.view(caller, credentialId));
+  }
+
+  @Get('plan')
+  @RequireScope('trunks:read')
+  @ApiOperation({ summary: 'Dry run: what would be created, adopted, changed, lost. Empty means healthy' })
+  @ApiOkResponse({ type: PlanDto })
+  async plan(
+    @CurrentCaller() caller: Caller,
+    @Param('credentialId', ParseUUIDPipe) credentialId: string,
+  ): Promise<PlanDto> {
+    return planDto(await this.trunks.plan(caller, credentialId));
+  }
+
+  @Post('apply')
+  @HttpCode(202)
+  @RequireScope('trunks:write')
+  @ApiOperation({ summary: 'Carry out the plan' })
+  @ApiAcceptedResponse({ type: RunDto })
+  async apply(
+    @CurrentCaller() caller: Caller,
+    @Param('credentialId', ParseUUIDPipe) credentialId: string,
+  ): Promise<RunDto> {
+    return runDto(await this.trunks.start(caller, credentialId, 'apply'));
+  }
+
+  @Post('repair')
+  @HttpCode(202)
+  @RequireScope('trunks:write')
+  @ApiOperation({ summary: 'Put back what differs from the desired state' })
+  @ApiAcceptedResponse({ type: RunDto })
+  async repair(
+    @CurrentCaller() caller: Caller,
+    @Param('credentialId', ParseUUIDPipe) credentialId: string,
+  ): Promise<RunDto> {
+    return runDto(await this.trunks.start(caller, credentialId, 'repair'));
+  }
+
+  @Post('verify')
+  @HttpCode(200)
+  @RequireScope('trunks:write')
+  @ApiOperation({ summary: 'Look at Twilio and LiveKit now and remember the drift' })
+  @ApiOkResponse({ type: PlanDto })
+  async verify(
+    @CurrentCaller() caller: Caller,
+    @Param('credentialId', ParseUUIDPipe) credentialId: string,
+  ): Promise<PlanDto> {
+    return planDto(await this.trunks.verify(caller, credentialId));
+  }
+
+  @Put('recording')
+  @HttpCode(202)
+  @RequireScope('trunks:write')
+  @ApiOperation({ summary: 'Set whether and how Twilio records the calls of the trunk' })
+  @ApiAcceptedResponse({ type: RunDto })
+  async setRecording(
+    @CurrentCaller() caller: Caller,
+    @Param('credentialId', ParseUUIDPipe) credentialId: string,
+    @Body() dto: RecordingDto,
+  ): Promise<RunDto> {
+    if (dto.mode !== 'do-not-record' && dto.consent !== true) throw new Problem('trunk.recording_consent');
+    const recording = { mode: dto.mode, trim: dto.trim ?? ('do-not-trim' as const) };
+    return runDto(await this.trunks.setRecording(caller, credentialId, recording));
+  }
+
+  @Patch()
+  @HttpCode(202)
+  @RequireScope('trunks:write')
+  @ApiOperation({ summary: 'Secure trunking (both sides), transfers, disaster-recovery URL' })
+  @ApiAcceptedResponse({ type: RunDto })
+  async changeSettings(
+    @CurrentCaller() caller: Caller,
+    @Param('credentialId', ParseUUIDPipe) credentialId: string,
+    @Body() dto: SettingsDto,
+  ): Promise<RunDto> {
+    return runDto(await this.trunks.changeSettings(caller, credentialId, dto));
+  }
+
+  @Get('runs/:runId')
+  @RequireScope('trunks:read')
+  @ApiOperation({ summary: 'One run with its journal' })
+  @ApiOkResponse({ type: RunWithStepsDto })
+  async run(
+    @CurrentCaller() caller: Caller,
+    @Param('credentialId', ParseUUIDPipe) credentialId: string,
+    @Param('runId', ParseUUIDPipe) runId: string,
+  ): Promise<RunWithStepsDto> {
+    const { run, steps } = await this.trunks.run(caller, credentialId, runId);
+    return { ...runDto(run), steps: steps.map(stepDto) };
+  }
+
+  @Sse('events')
+  @RequireScope('trunks:read')
+  @ApiOperation({ summary: 'Progress as server-sent events; resumes after Last-Event-ID' })
+  @ApiProduces('text/event-stream')
+  events(
+    @CurrentCaller() caller: Caller,
+    @Param('credentialId', ParseUUIDPipe) credentialId: string,
+    @Headers('last-event-id') lastEventId?: string,
+  ): Promise<Observable<MessageEvent>> {
+    const last = /^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : 0;
+    return this.trunkEvents.stream(caller, credentialId, last);
+  }
+}

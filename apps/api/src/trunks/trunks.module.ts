@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import { CredentialsModule } from '../credentials/credentials.module.js';
+import { ConnectionObserver } from './connection-observer.js';
+import { InstallationStore } from './installation.store.js';
+import { Pauses } from './pauses.js';
+import { RunExecutor } from './run-executor.js';
+import { RunRecorder } from './run-recorder.js';
+import { RunsStore } from './runs.store.js';
+import { RunWorker } from './run-worker.js';
+import { TrunkEvents } from './trunk-events.js';
+import { TrunksController } from './trunks.controller.js';
+import { TrunksService } from './trunks.service.js';
+
+@Module({
+  imports: [CredentialsModule],
+  controllers: [TrunksController],
+  providers: [
+    ConnectionObserver,
+    InstallationStore,
+    Pauses,
+    RunExecutor,
+    RunRecorder,
+    RunsStore,
+    RunWorker,
+    TrunkEvents,
+    TrunksService,
+  ],
+  exports: [InstallationStore, RunsStore, RunWorker, TrunksService],
+})
+export class TrunksModule {}
