@@ -22,7 +22,7 @@ function edit({ body, parts }: ControlRequest): Json {
   const account = parts.world.twilio.account(accountSid);
   if (!account) throw new ControlError(404, `no account ${accountSid}`);
   const result = twilioEdit({ store: parts.world.twilio, account, body });
-  return { ok: true, ...(typeof result === 'object' ? result : {}) };
+  return { ok: true, ...result };
 }
 
 export const EDIT_ROUTES: readonly ControlRoute[] = [route('POST', '/edit', edit)];

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../json.js';
+import type { JsonObject } from '../json.js';
 import { isJsonObject } from '../json.js';
 import { newSid } from '../store/ids.js';
 import { setTrunk, setVoiceApplication } from '../store/new-number.js';
@@ -81,7 +81,7 @@ function deleteCredentialList(context: EditContext): void {
   delete context.account.credentialLists[list.sid];
 }
 
-function addOriginationUrl(context: EditContext): Json {
+function addOriginationUrl(context: EditContext): JsonObject {
   const url: OriginationUrl = { ...context.store.stamp(newSid('OU')), ...ORIGINATION_DEFAULTS };
   const fields = read.optionalObject(context.body, 'fields') ?? {};
   assign(url, fields, Object.keys(ORIGINATION_DEFAULTS));
@@ -90,7 +90,7 @@ function addOriginationUrl(context: EditContext): Json {
 }
 
 /** Maps the given list, or one made on the spot that lets nobody in but 192.0.2.1. */
-function attachIpAcl(context: EditContext): Json {
+function attachIpAcl(context: EditContext): JsonObject {
   const { account, body, store } = context;
   const trunk = trunkIn(context);
   const wanted = read.optionalText(body, 'ipAccessControlListSid');
@@ -113,7 +113,7 @@ function attachIpAcl(context: EditContext): Json {
   return { ipAccessControlListSid: listSid };
 }
 
-export const TWILIO_EDITS: Readonly<Record<string, (context: EditContext) => Json | void>> = {
+export const TWILIO_EDITS: Readonly<Record<string, (context: EditContext) => JsonObject | void>> = {
   'delete-credential-list': deleteCredentialList,
   'delete-credential': (context) => {
     const list = listIn(context);

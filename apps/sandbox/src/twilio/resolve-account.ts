@@ -4,8 +4,9 @@ import type { Actor } from './authenticate.js';
 import { notFound, TwilioError } from './errors.js';
 import type { Match } from './router.js';
 
-/** A suspended account may still be looked at, otherwise nobody could see that it is suspended. */
+/** A suspended account may still be looked at, and its parent may wake it up; otherwise nobody could. */
 const OPEN_TO_SUSPENDED = new Set(['FetchAccount', 'ListAccount']);
+const OPEN_TO_PARENT = new Set([...OPEN_TO_SUSPENDED, 'UpdateAccount']);
 
 /**
  * Whose resources a request is about, and whether the caller may touch them. On api.twilio.com a parent's credentials work
@@ -18,8 +19,9 @@ export function resolveAccount(store: TwilioStore, actor: Actor, { operation, pa
   if (!account || (account.sid !== actor.account.sid && account.ownerAccountSid !== actor.account.sid)) {
     throw notFound(`/Accounts/${named ?? ''}`);
   }
-  const suspended = [actor.account, account].some((one) => one.status === 'suspended' || parentSuspended(store, one));
-  if (suspended && !OPEN_TO_SUSPENDED.has(operation.id)) throw new TwilioError(10001);
+  const isSuspended = (one: Account) => one.status === 'suspended' || parentSuspended(store, one);
+  if (isSuspended(actor.account) && !OPEN_TO_SUSPENDED.has(operation.id)) throw new TwilioError(10001);
+  if (isSuspended(account) && !OPEN_TO_PARENT.has(operation.id)) throw new TwilioError(10001);
   if (account.status === 'closed' && !operation.mainCredentialsOnly) throw new TwilioError(20003);
   return account;
 }

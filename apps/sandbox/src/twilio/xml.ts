@@ -14,7 +14,7 @@ function element(name: string, value: Json): string {
     const inner = Object.entries(value).map(([key, item]) => element(pascal(key), item));
     return `<${name}>${inner.join('')}</${name}>`;
   }
-  return value === null ? `<${name}/>` : `<${name}>${escape(String(value))}</${name}>`;
+  return value === null ? `<${name}/>` : `<${name}>${escape(`${value}`)}</${name}>`;
 }
 
 /** What a caller who forgot `.json` gets from the 2010 API: XML, which no JSON parser will take for success. */
