@@ -1,4 +1,4 @@
-import { afterAll, expect } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import type { DesiredNumber } from '@app/twilio-trunk';
 import { TwilioTrunkGateway } from '@app/twilio-trunk';
 import { startSandbox } from '../../apps/sandbox/src/sandbox.js';
@@ -39,7 +39,6 @@ describeTrunkGateway('the sandbox', async () => {
   };
 });
 
-afterAll(() => {
-  // Whatever the sandbox found odd in our requests is a fault of the adapter.
+it('made no request that the sandbox found odd', () => {
   expect(leftovers).toEqual([]);
 });

@@ -95,14 +95,18 @@ function headersOf(
   return headers;
 }
 
-/** Twilio's form encoding: a list is its name repeated. The SDK has already turned dates and booleans into text. */
+/** Twilio's form encoding: a list is its name repeated, what is undefined is left out. The SDK has turned dates into text. */
 function encodeForm(data: object): URLSearchParams {
   const form = new URLSearchParams();
   for (const [name, value] of Object.entries(data)) {
     const items: readonly unknown[] = Array.isArray(value) ? value : [value];
-    for (const item of items) if (item !== undefined && item !== null) form.append(name, String(item));
+    for (const item of items) if (isText(item)) form.append(name, String(item));
   }
   return form;
+}
+
+function isText(value: unknown): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
 function bodyOf(answer: HttpAnswer, call: string, secrets: readonly string[], timing: Timing): unknown {
@@ -123,11 +127,13 @@ function bodyOf(answer: HttpAnswer, call: string, secrets: readonly string[], ti
   );
 }
 
-/** The JSON object of an answer. `auth_token`, which Twilio puts into account answers, is dropped before anything can keep it. */
+/** The JSON object of an answer. `auth_token`, which Twilio puts into an account's, is dropped before anything can keep it. */
 function parse(text: string): Record<string, unknown> | undefined {
   try {
-    const body: unknown = JSON.parse(text, (key, value: unknown) => (key === 'auth_token' ? undefined : value));
-    return isRecord(body) ? body : undefined;
+    const body: unknown = JSON.parse(text);
+    if (!isRecord(body)) return undefined;
+    delete body['auth_token'];
+    return body;
   } catch {
     return undefined;
   }

@@ -26,6 +26,12 @@ export class NoAnswer extends Error {
   }
 }
 
+/**
+ * An idle connection is given up long before Twilio's side would (`timeout`, in ms): a create that meets a connection which is just
+ * being closed ends with an unknown outcome, though nothing happened.
+ */
+const POOL = { keepAlive: true, maxSockets: 256, maxFreeSockets: 32, timeout: 15_000 } as const;
+
 /** Twilio's largest page is 1000 numbers of about 2 kB. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
@@ -35,8 +41,8 @@ const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
  * agents here are shared by all tenants (credentials are per request) and read no environment variable.
  */
 export class HttpTransport {
-  readonly #http = new http.Agent({ keepAlive: true, maxSockets: 256, maxFreeSockets: 32 });
-  readonly #https = new https.Agent({ keepAlive: true, maxSockets: 256, maxFreeSockets: 32 });
+  readonly #http = new http.Agent(POOL);
+  readonly #https = new https.Agent(POOL);
 
   constructor(private readonly timeoutMs: number) {}
 

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpAnswer } from './http-transport.js';
 import { NoAnswer } from './http-transport.js';
 
@@ -13,7 +12,7 @@ export interface Timing {
 export const realTiming: Timing = {
   now: () => Date.now(),
   random: () => Math.random(),
-  sleep: async (milliseconds) => void (await sleep(milliseconds)),
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
 
 const MAX_TRIES_WHEN_THROTTLED = 4;

@@ -81,7 +81,9 @@ describe('no secret is in the error of', () => {
         json(response, 422, { type: 't', title: 'No', detail: `token ${CANARY}`, status: 422, code: 20422 }),
     ],
   ])('%s', async (_, answer) => {
-    server = await startCannedServer((__, response) => void answer(response));
+    server = await startCannedServer((__, response) => {
+      answer(response);
+    });
     expectClean(await failureOf(server.url));
   });
 

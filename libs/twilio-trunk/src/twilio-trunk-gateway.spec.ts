@@ -67,7 +67,9 @@ describe('requests', () => {
   it('go to the configured base URL and name the host they were meant for', async () => {
     await start(emptyLists);
     await gateway.observe(account, { ...lookup, trunkSid: null, credentialListSid: null });
-    const hosts = server.seen.map((request) => `${request.headers['x-twilio-host']} ${request.path.split('?')[0]}`);
+    const hosts = server.seen.map(
+      (request) => `${String(request.headers['x-twilio-host'])} ${request.path.split('?')[0]}`,
+    );
     expect(hosts.sort()).toEqual([
       `api.twilio.com /2010-04-01/Accounts/${sid('AC')}/SIP/CredentialLists.json`,
       'trunking.twilio.com /v1/Trunks',
@@ -215,6 +217,54 @@ describe('answers', () => {
       outcome: 'unknown',
     });
     expect(server.seen).toHaveLength(1);
+  });
+});
+
+describe('a look', () => {
+  const trunk = { sid: sid('TK'), friendly_name: 'ours', date_created: '2026-01-01T00:00:00Z' };
+  const lists = {
+    trunks: [],
+    credential_lists: [],
+    origination_urls: [],
+    phone_numbers: [],
+    ip_access_control_lists: [],
+  };
+  const withTrunk = (head: object, broken = ''): Promise<void> =>
+    start((request, response) => {
+      if (broken !== '' && request.path.includes(broken))
+        json(response, 404, { code: 20404, message: 'was not found' });
+      else if (request.path === `/v1/Trunks/${sid('TK')}`) json(response, 200, head);
+      else if (request.path.endsWith('/Recording'))
+        json(response, 200, { mode: 'record-from-answer', trim: 'trim-silence' });
+      else {
+        const key = Object.keys(lists).find((name) =>
+          request.path.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`).includes(name),
+        );
+        json(response, 200, { [key ?? 'none']: [], meta: { key, next_page_url: null } });
+      }
+    });
+  const known = { ...lookup, credentialListSid: null };
+
+  it('asks for the recording settings when the trunk does not show them', async () => {
+    await withTrunk({ ...trunk, recording: 'record-from-answer' });
+    const seen = await gateway.observe(account, known);
+    expect(seen.trunks[0]?.recording).toEqual({ mode: 'record-from-answer', trim: 'trim-silence' });
+  });
+
+  it('reports neither a trunk nor its absence when it sees only a part of it', async () => {
+    await withTrunk(trunk, '/OriginationUrls');
+    await expect(gateway.observe(account, known)).rejects.toMatchObject({
+      code: 'twilio.unavailable',
+      outcome: 'unknown',
+    });
+  });
+
+  it.each(['..', 'TK1', `tk${'1'.repeat(32)}`, 'ST_abc'])('is not made with %j for a SID', async (trunkSid) => {
+    await withTrunk(trunk);
+    const refused = { code: 'twilio.invalid_request', outcome: 'refused' };
+    await expect(gateway.observe(account, { ...known, trunkSid })).rejects.toMatchObject(refused);
+    await expect(gateway.observe(account, { ...known, numberSids: [trunkSid] })).rejects.toMatchObject(refused);
+    expect(server.seen).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Secret } from '@app/secrets';
 import type twilio from 'twilio';
+import { checkSids } from './check-sids.js';
 import { HttpTransport } from './http-transport.js';
 import { inspectAccount } from './inspect-account.js';
 import { observeAccount } from './observe-account.js';
@@ -49,7 +50,10 @@ export class TwilioTrunkGateway extends TrunkGateway {
   }
 
   override observe(account: TwilioAccount, lookup: TwilioLookup): Promise<ObservedTwilio> {
-    return this.#with(account, 'observe', (client) => observeAccount(client, lookup));
+    return this.#with(account, 'observe', (client) => {
+      checkSids(lookup);
+      return observeAccount(client, lookup);
+    });
   }
 
   override takeInventory(account: TwilioAccount): Promise<AccountInventory> {
@@ -62,7 +66,10 @@ export class TwilioTrunkGateway extends TrunkGateway {
     sids: TrunkSids,
     password: Secret | null,
   ): Promise<TrunkActionResult> {
-    return this.#with(account, action.type, (client) => performAction(client, action, sids, password));
+    return this.#with(account, action.type, (client) => {
+      checkSids({ action, sids });
+      return performAction(client, action, sids, password);
+    });
   }
 
   /** Ends idle connections. */
