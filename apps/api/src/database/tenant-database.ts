@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Secret } from '@app/secrets';
 import type { Supabase } from '@app/supabase';
-import type { Caller } from '../auth/caller.js';
 import { SUPABASE, type DatabaseClient } from './supabase.token.js';
 
 /** The database as a tenant may see it, and as the service itself does. */
@@ -12,7 +12,7 @@ export class TenantDatabase {
    * The client to act for a caller with. A signed-in user's own token goes along, so that row-level security decides. An API key
    * has no such token and gets the service's client, which sees everything: every store therefore filters by tenant as well.
    */
-  for(caller: Pick<Caller, 'accessToken'>): DatabaseClient {
+  for(caller: { readonly accessToken: Secret | null }): DatabaseClient {
     return caller.accessToken === null ? this.supabase.asService() : this.supabase.asUser(caller.accessToken.reveal());
   }
 
