@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Secret } from '@app/secrets';
 import type { CannedServer, SeenRequest } from '../../../test/gateways/canned-server.js';
 import { json, startCannedServer } from '../../../test/gateways/canned-server.js';
@@ -30,15 +30,16 @@ const createOutbound: SipAction = {
 const rule = { name: 'rule', roomPrefix: 't1', agentName: 'agent', attributes: { tenantId: 't1' } };
 const inbound = { name: 'in', numbers: ['+15550100'], mediaEncryption: 'allow' } as const;
 
-let server: CannedServer;
+let server: CannedServer | undefined;
 
 async function start(
   answer: (request: SeenRequest, response: ServerResponse) => void,
   options: { concurrency?: number } = {},
 ): Promise<LiveKitSipGateway> {
-  server = await startCannedServer(answer);
+  const started = await startCannedServer(answer);
+  server = started;
   return new LiveKitSipGateway({
-    url: server.url.replace('http', 'ws'),
+    url: started.url.replace('http', 'ws'),
     apiKey: 'devkey',
     apiSecret: new Secret(API_SECRET),
     timeoutMs: 200,
@@ -46,10 +47,19 @@ async function start(
   });
 }
 
-afterEach(async () => server?.close());
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+function seen(): readonly SeenRequest[] {
+  return server?.seen ?? [];
+}
 
 function methodsSeen(): string[] {
-  return server.seen.map((request) => request.path.replace('/twirp/livekit.SIP/', '')).sort();
+  return seen()
+    .map((request) => request.path.replace('/twirp/livekit.SIP/', ''))
+    .sort();
 }
 
 describe('constructor', () => {
@@ -101,20 +111,20 @@ describe('observe', () => {
     const gateway = await start((request, response) =>
       json(response, 200, { items: items[request.path.split('/').at(-1) ?? ''] ?? [] }),
     );
-    const seen = await gateway.observe({ mark, numbers: ['+15550100'] });
+    const found = await gateway.observe({ mark, numbers: ['+15550100'] });
     expect(methodsSeen()).toEqual(['ListSIPDispatchRule', 'ListSIPInboundTrunk', 'ListSIPOutboundTrunk']);
-    expect(seen.outboundTrunks.map((trunk) => [trunk.outboundTrunkId, trunk.transport, trunk.mediaEncryption])).toEqual(
-      [
-        ['ST_1', 'auto', 'allow'],
-        ['ST_2', 'tls', 'disable'],
-      ],
-    );
-    expect(seen.outboundTrunks[1]?.authPassword.equals(new Secret(SIP_SECRET))).toBe(true);
-    expect(seen.inboundTrunks).toMatchObject([
+    expect(
+      found.outboundTrunks.map((trunk) => [trunk.outboundTrunkId, trunk.transport, trunk.mediaEncryption]),
+    ).toEqual([
+      ['ST_1', 'auto', 'allow'],
+      ['ST_2', 'tls', 'disable'],
+    ]);
+    expect(found.outboundTrunks[1]?.authPassword.equals(new Secret(SIP_SECRET))).toBe(true);
+    expect(found.inboundTrunks).toMatchObject([
       { inboundTrunkId: 'ST_4', mediaEncryption: 'require', requiresAuth: false },
     ]);
-    expect(seen.foreignInboundTrunks).toMatchObject([{ inboundTrunkId: 'ST_5', requiresAuth: true }]);
-    expect(seen.dispatchRules).toMatchObject([
+    expect(found.foreignInboundTrunks).toMatchObject([{ inboundTrunkId: 'ST_5', requiresAuth: true }]);
+    expect(found.dispatchRules).toMatchObject([
       { dispatchRuleId: 'SDR_1', trunkIds: ['ST_4'], roomPrefix: 'p', agentNames: ['agent'] },
     ]);
   });
@@ -130,7 +140,7 @@ describe('observe', () => {
       json(response, 200, { items: request.path.includes('Outbound') ? rest.slice(0, 1000) : [] });
     });
     expect((await gateway.observe({ mark, numbers: [] })).outboundTrunks).toHaveLength(1500);
-    expect(server.seen).toHaveLength(4);
+    expect(seen()).toHaveLength(4);
   });
 });
 
@@ -146,7 +156,7 @@ describe('perform', () => {
       { ...base, type: 'update-inbound-trunk', inboundTrunkId: 'ST_9', trunk: inbound, mark, fields: [] },
       ids,
     );
-    const bodies = server.seen.map((request) => JSON.parse(request.body) as unknown);
+    const bodies = seen().map((request) => JSON.parse(request.body) as unknown);
     expect(bodies).toMatchObject([
       {
         trunk: {
@@ -186,7 +196,7 @@ describe('perform', () => {
       code: 'livekit.invalid_request',
       outcome: 'refused',
     });
-    expect(server.seen).toEqual([]);
+    expect(seen()).toEqual([]);
   });
 
   it('succeeds when it removes what is gone, and does not repeat a failed create', async () => {
@@ -202,7 +212,7 @@ describe('perform', () => {
       code: 'livekit.unavailable',
       outcome: 'unknown',
     });
-    expect(server.seen).toHaveLength(2);
+    expect(seen()).toHaveLength(2);
   });
 });
 
@@ -233,6 +243,22 @@ describe('errors', () => {
   });
 });
 
+describe('on LiveKit Cloud', () => {
+  it('a create without an answer is not repeated in another region', async () => {
+    const send = jest.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('fetch failed'));
+    try {
+      const apiSecret = new Secret(API_SECRET);
+      const gateway = new LiveKitSipGateway({ url: 'wss://p.livekit.cloud', apiKey: 'key', apiSecret });
+      await expect(gateway.perform(createOutbound, { inboundTrunkId: null })).rejects.toMatchObject({
+        outcome: 'unknown',
+      });
+      expect(send).toHaveBeenCalledTimes(1);
+    } finally {
+      send.mockRestore();
+    }
+  });
+});
+
 describe('concurrency', () => {
   it('is limited over all tenants', async () => {
     let running = 0;
@@ -249,6 +275,6 @@ describe('concurrency', () => {
     );
     await Promise.all(Array.from({ length: 10 }, () => gateway.check()));
     expect(most).toBe(2);
-    expect(server.seen).toHaveLength(10);
+    expect(seen()).toHaveLength(10);
   });
 });
