@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { ValidateFunction } from 'ajv';
 import { Ajv } from 'ajv';
+import { contractFiles } from './contract-files.js';
 import { FORMATS } from './contract-formats.js';
 import type { OpenApi, Operation, Schema } from './contract-schema.js';
 import { toJsonSchema } from './contract-schema.js';
@@ -25,25 +24,12 @@ export interface ContractValidator {
   check(reply: CheckedReply): string[];
 }
 
-const FILES: Readonly<Record<string, string>> = {
-  'api.twilio.com': 'twilio_api_v2010.json',
-  'trunking.twilio.com': 'twilio_trunking_v1.json',
-};
-
-/** The files are not part of this repository: they lie beside it, or where TWILIO_CONTRACTS says. */
-const folder = process.env['TWILIO_CONTRACTS'] ?? resolve(import.meta.dirname, '../../../shared/contracts/twilio');
-
 let shared: ContractValidator | undefined;
 
 /** Parsing and compiling a megabyte of OpenAPI is done once per process. */
 export function contractValidator(): ContractValidator {
-  shared ??= existsSync(resolve(folder, FILES['trunking.twilio.com'] ?? '')) ? load() : absent();
+  shared ??= validatorOver(contractFiles());
   return shared;
-}
-
-function absent(): ContractValidator {
-  process.stdout.write(`contract validation skipped: no Twilio OpenAPI files in ${folder}\n`);
-  return { available: false, check: () => [] };
 }
 
 interface Route {
@@ -52,14 +38,10 @@ interface Route {
   readonly operations: Readonly<Record<string, Operation | undefined>>;
 }
 
-function load(): ContractValidator {
+function validatorOver(files: ReadonlyMap<string, OpenApi> | undefined): ContractValidator {
+  if (!files) return { available: false, check: () => [] };
   const ajv = new Ajv({ strict: false, allErrors: true, formats: FORMATS });
-  const documents = new Map(
-    Object.entries(FILES).map(([host, file]) => {
-      const openApi = JSON.parse(readFileSync(resolve(folder, file), 'utf8')) as OpenApi;
-      return [host, { openApi, routes: routesOf(openApi) }] as const;
-    }),
-  );
+  const documents = new Map([...files].map(([host, openApi]) => [host, { openApi, routes: routesOf(openApi) }]));
   const compiled = new Map<Schema, ValidateFunction>();
 
   const check = (reply: CheckedReply): string[] => {

@@ -210,11 +210,11 @@ describe('starting and stopping', () => {
     await demo.close();
   });
 
-  it('it refuses to listen beyond this machine', async () => {
+  it('refuses to listen beyond this machine', async () => {
     await expect(startSandbox({ host: '0.0.0.0' })).rejects.toThrow('SANDBOX_ALLOW_REMOTE');
   });
 
-  it('it closes at once even while a request is held', async () => {
+  it('closes at once even while a request is held', async () => {
     const held = await startTestSandbox();
     const owner = await held.account();
     const request = refusal(twilioClient(held, owner, { fault: 'timeout' }).trunking.v1.trunks.list());

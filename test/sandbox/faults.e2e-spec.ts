@@ -129,6 +129,13 @@ describe('a fault rule', () => {
 });
 
 describe('latency and the request log', () => {
+  it('an account with a concurrency limit answers 429 beyond it, by itself', async () => {
+    await sandbox.control('POST', `/accounts/${account.accountSid}`, { limits: { concurrentRequests: 2 } });
+    await sandbox.control('POST', '/latency', { ms: 40 });
+    const seen = await Promise.all([1, 2, 3].map(() => refusal(client.trunking.v1.trunks.list())));
+    expect(seen.toSorted()).toEqual(['20429/429', 'accepted', 'accepted']);
+  });
+
   it('latency delays every vendor call by what was asked', async () => {
     await sandbox.control('POST', '/latency', { ms: 60 });
     const started = performance.now();

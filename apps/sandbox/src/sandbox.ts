@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { CONTROL_PREFIX, ControlDesk } from './control/control-desk.js';
 import { FaultRules } from './faults/fault-rules.js';
 import type { Vendor, VendorRequest } from './http/exchange.js';
+import { isLocal } from './http/local-only.js';
 import { BodyTooLarge, readBody } from './http/read-body.js';
 import { RequestLog } from './http/request-log.js';
 import type { ReplyListener } from './http/vendor-gate.js';
@@ -89,7 +90,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const { method = 'GET', headers } = incoming;
     if (target.pathname === CONTROL_PREFIX || target.pathname.startsWith(`${CONTROL_PREFIX}/`)) {
       const { authorization } = headers;
-      const call = { method, path: target.pathname, query: target.searchParams, body, authorization };
+      const call = {
+        method,
+        path: target.pathname,
+        query: target.searchParams,
+        body,
+        authorization,
+        isLocal: isLocal(incoming),
+      };
       const reply = control.answer(call);
       if (method !== 'GET') changed();
       response.writeHead(reply.status, reply.headers).end(reply.body);

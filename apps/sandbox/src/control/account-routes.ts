@@ -32,6 +32,7 @@ function limitsIn(body: JsonObject): Partial<Limits> | undefined {
     'ipAddresses',
     'numbers',
     'subaccounts',
+    'concurrentRequests',
   ];
   read.only(limits, names);
   return Object.fromEntries(Object.keys(limits).map((name) => [name, read.optionalNumber(limits, name)]));

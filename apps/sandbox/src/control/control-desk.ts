@@ -18,6 +18,7 @@ export interface ControlCall {
   readonly query: URLSearchParams;
   readonly body: string;
   readonly authorization: string | undefined;
+  readonly isLocal: boolean;
 }
 
 /** The door for tests and demonstrations; nothing behind it exists in the real services. */
@@ -29,6 +30,9 @@ export class ControlDesk {
 
   answer(call: ControlCall): Reply {
     try {
+      if (this.token === undefined && !call.isLocal) {
+        throw new ControlError(403, 'the control API serves this machine only, unless it has a token');
+      }
       if (this.token !== undefined && call.authorization !== `Bearer ${this.token}`) {
         throw new ControlError(401, 'the control API needs its bearer token');
       }

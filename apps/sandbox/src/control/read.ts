@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../json.js';
-import { isJsonObject } from '../json.js';
+import { isJsonList, isJsonObject } from '../json.js';
 import { ControlError } from './route.js';
 
 /** Reads a field of a control payload and says which field is wrong when it is. */
@@ -38,8 +38,8 @@ export function optionalObject(body: JsonObject, name: string): JsonObject | und
 
 export function list(body: JsonObject, name: string): readonly Json[] {
   const value = body[name];
-  if (!Array.isArray(value)) throw new ControlError(400, `${name} must be a list`);
-  return value as readonly Json[];
+  if (!isJsonList(value)) throw new ControlError(400, `${name} must be a list`);
+  return value;
 }
 
 export function choice<T extends string>(body: JsonObject, name: string, choices: readonly T[]): T | undefined {

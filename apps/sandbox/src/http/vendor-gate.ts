@@ -26,6 +26,8 @@ export interface VendorDesk {
   answer(request: VendorRequest, conditions: { listLagMs: number; quotaFull: boolean }): Outcome;
   /** Accounts a request concerns, the caller's first; fault rules and the log go by them. */
   accountsOf(request: VendorRequest): readonly string[];
+  /** The refusal when that many requests of an account are in flight, else undefined. */
+  throttled(account: string, concurrent: number): Reply | undefined;
 }
 
 export interface GateParts {
@@ -60,6 +62,11 @@ export class VendorGate {
       if (delay > 0) await sleep(delay);
       if (disruption?.phase === 'before') {
         await this.disrupt(disruption, request, entry, incoming, response);
+        return;
+      }
+      const throttled = desk.throttled(account, entry.concurrent);
+      if (throttled) {
+        this.send(request, entry, throttled, response, false);
         return;
       }
       const outcome = desk.answer(request, plan.conditions);

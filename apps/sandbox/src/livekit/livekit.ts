@@ -37,6 +37,11 @@ export class LiveKitVendor {
     return [];
   }
 
+  /** LiveKit counts requests per minute, not in flight; a fault rule plays that. */
+  throttled(): undefined {
+    return undefined;
+  }
+
   private call(request: VendorRequest, name: string, conditions: Conditions): JsonValue {
     const { apiKey, apiSecret, strictUpdates } = this.settings;
     const grants = verifyToken(request.headers.authorization, apiKey, apiSecret);

@@ -1,5 +1,5 @@
 import type { Json } from '../json.js';
-import { isJsonObject } from '../json.js';
+import { isJsonList, isJsonObject } from '../json.js';
 
 const BOOK_KEEPING = new Set(['seq']);
 const DATE_KEYS = /^(date[A-Z_]|created_at$|updated_at$)/;
@@ -9,7 +9,7 @@ const DATE_KEYS = /^(date[A-Z_]|created_at$|updated_at$)/;
  * wanted, so that "undo leaves the account as it was" is a comparison of two strings.
  */
 export function canonical(value: Json, keepDates: boolean): Json {
-  if (Array.isArray(value)) return value.map((item: Json) => canonical(item, keepDates));
+  if (isJsonList(value)) return value.map((item) => canonical(item, keepDates));
   if (!isJsonObject(value)) return value;
   const keys = Object.keys(value)
     .filter((key) => !BOOK_KEEPING.has(key) && (keepDates || !DATE_KEYS.test(key)))

@@ -1,4 +1,13 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import type { JsonObject } from '../json.js';
 import { isJsonObject } from '../json.js';
@@ -38,7 +47,7 @@ export class Persistence {
     const draft = `${this.path}.${process.pid}.tmp`;
     const file = openSync(draft, 'w', 0o600);
     try {
-      writeSync(file, JSON.stringify(this.snapshot()));
+      writeFileSync(file, JSON.stringify(this.snapshot()));
       fsyncSync(file);
     } finally {
       closeSync(file);

@@ -145,6 +145,8 @@ export interface Limits {
   readonly ipAddresses: number;
   readonly numbers: number;
   readonly subaccounts: number;
+  /** Requests in flight at once; one more is 20429. Twilio publishes no number, so it is out of the way by default. */
+  readonly concurrentRequests: number;
 }
 
 export interface Account extends Stamped {

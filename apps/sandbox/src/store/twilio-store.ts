@@ -18,6 +18,7 @@ const FULL_LIMITS: Limits = {
   ipAddresses: 25,
   numbers: 100_000,
   subaccounts: 1000,
+  concurrentRequests: 100_000,
 };
 
 const LIMITS: Record<AccountType, Limits> = {

@@ -33,7 +33,6 @@ const CATALOGUE = {
   21421: { status: 400, message: 'PhoneNumber is invalid' },
   21422: { status: 400, message: 'PhoneNumber is not available' },
   21452: { status: 400, message: 'No phone numbers found in this area code' },
-  21457: { status: 400, message: 'AreaCode is not supported here' },
   21458: { status: 400, message: 'PhoneNumber is of another type' },
   21473: { status: 400, message: 'PhoneNumber cannot be moved to this account' },
   21480: { status: 400, message: 'Maximum number of subaccounts reached' },

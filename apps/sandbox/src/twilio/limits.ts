@@ -3,7 +3,9 @@ import type { TwilioCode } from './errors.js';
 import { TwilioError } from './errors.js';
 import type { Call } from './operation.js';
 
-const CODES: Record<keyof Limits, TwilioCode> = {
+type Countable = Exclude<keyof Limits, 'concurrentRequests'>;
+
+const CODES: Record<Countable, TwilioCode> = {
   trunks: 21244,
   originationUrls: 21249,
   credentialLists: 21239,
@@ -15,6 +17,6 @@ const CODES: Record<keyof Limits, TwilioCode> = {
 };
 
 /** Refuses one more of a kind when the account's cap is reached, or when a fault says that it is. */
-export function refuseBeyondLimit(call: Call, kind: keyof Limits, present: number): void {
+export function refuseBeyondLimit(call: Call, kind: Countable, present: number): void {
   if (call.quotaFull || present >= call.account.limits[kind]) throw new TwilioError(CODES[kind]);
 }

@@ -80,6 +80,11 @@ export class TwilioVendor {
     return accountsOf(this.store, request);
   }
 
+  throttled(account: string, concurrent: number): Reply | undefined {
+    const limit = this.store.account(account)?.limits.concurrentRequests ?? Infinity;
+    return concurrent > limit ? reply(429, new TwilioError(20429).envelope, false) : undefined;
+  }
+
   private render(
     operation: Operation,
     result: Result,

@@ -1,13 +1,13 @@
 import type { Json } from '../json.js';
-import { isJsonObject } from '../json.js';
+import { isJsonList, isJsonObject } from '../json.js';
 
 const pascal = (name: string) => name.replace(/(^|_)([a-z0-9])/g, (_all, _bar, letter: string) => letter.toUpperCase());
 
 const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 function element(name: string, value: Json): string {
-  if (Array.isArray(value)) {
-    const inner = value.map((item: Json) => element(name.replace(/s$/, ''), item)).join('');
+  if (isJsonList(value)) {
+    const inner = value.map((item) => element(name.replace(/s$/, ''), item)).join('');
     return `<${name}>${inner}</${name}>`;
   }
   if (isJsonObject(value)) {
