@@ -1,6 +1,6 @@
 import { runTraffic, type TrafficResult } from '../libs/supabase/src/testing/isolation-traffic.js';
 import { openTestbed, type Testbed } from '../libs/supabase/src/testing/testbed.js';
-import { startThrowawayPostgres } from '../libs/supabase/src/testing/throwaway-postgres.js';
+import { onPostgres } from '../libs/supabase/src/testing/throwaway-postgres.js';
 
 interface ProofOptions {
   readonly quick: boolean;
@@ -45,21 +45,6 @@ async function withBed(bed: Testbed, operations: number, concurrency: number): P
     return await runTraffic(bed, { operations, concurrency, tenants: TENANTS });
   } finally {
     await bed.close();
-  }
-}
-
-async function onPostgres(log: (line: string) => void, run: (url: string) => Promise<void>): Promise<void> {
-  const given = process.env['PROOF_DATABASE_URL'];
-  if (given !== undefined && given !== '') return run(given);
-  const server = await startThrowawayPostgres();
-  if (server === undefined) {
-    log('PostgreSQL: not tried, because none is installed here and PROOF_DATABASE_URL is not set.');
-    return;
-  }
-  try {
-    await run(server.url);
-  } finally {
-    await server.stop();
   }
 }
 

@@ -20,3 +20,44 @@ export function keepGrantsNarrow(connection: PgliteConnection | PostgresConnecti
   }
   Reflect.set(connection, 'rlsState', 'active');
 }
+
+/**
+ * Answers errors of the database as PostgREST does. `@supabase/lite` 0.10 knows the SQLSTATEs it lists and makes a 500 without a
+ * code of all others, so that neither `check` constraints nor errors raised by our own functions could be told apart. It does know
+ * PostgREST's custom errors, though: an error named PGRST carries code and status for itself.
+ */
+export function passSqlStates(connection: PgliteConnection | PostgresConnection): void {
+  const normalize = connection.normalizeDbError.bind(connection);
+  connection.normalizeDbError = (error) => {
+    const normalized = normalize(error);
+    if (!(normalized instanceof Error) || !('code' in normalized) || typeof normalized.code !== 'string')
+      return normalized;
+    const status = statusOf(normalized.code);
+    if (status === undefined) return normalized;
+    const [details, hint] = [textOf(normalized, 'detail'), textOf(normalized, 'hint')];
+    return Object.assign(
+      new Error(JSON.stringify({ code: normalized.code, message: normalized.message, details, hint })),
+      {
+        code: 'PGRST',
+        detail: JSON.stringify({ status, headers: {} }),
+      },
+    );
+  };
+}
+
+/** What lite answers rightly by itself. */
+const KNOWN = /^(?:PT|PGRST|21|22|42|53|55|23502$|23503$|23505$|25006$)/;
+const SERVER_SIDE = /^(?:09|25|2D|38|39|3B|40|54|57|58|F0|HV|P0(?!001)|XX)/;
+
+/** PostgREST's table of statuses, for the SQLSTATEs that lite does not know; undefined for all else. */
+function statusOf(code: string): number | undefined {
+  if (!/^[0-9A-Z]{5}$/.test(code) || KNOWN.test(code)) return undefined;
+  if (code.startsWith('08')) return 503;
+  if (/^(?:0L|0P|28)/.test(code)) return 403;
+  return SERVER_SIDE.test(code) ? 500 : 400;
+}
+
+function textOf(error: Error, field: string): string | null {
+  const value: unknown = Reflect.get(error, field);
+  return typeof value === 'string' && value !== '' ? value : null;
+}

@@ -6,7 +6,7 @@ import { createApp } from './create-app.js';
 import { createRoles } from './create-roles.js';
 import type { DatabaseGate } from './database-gate.js';
 import type { Serve } from './embedded-fetch.js';
-import { keepGrantsNarrow } from './lite-connection.js';
+import { keepGrantsNarrow, passSqlStates } from './lite-connection.js';
 import { muteConsole, quietly } from './quiet-console.js';
 import type { SqlSession } from './sql-session.js';
 import { startPglite, type OpenSeams } from './start-pglite.js';
@@ -42,6 +42,7 @@ export async function openEmbedded(
   };
   try {
     keepGrantsNarrow(parts.connection);
+    passSqlStates(parts.connection);
     const app = createApp(parts.connection, options);
     await parts.exclusively(async () => {
       await quietly(async () => {

@@ -1,4 +1,5 @@
 import { createPostgresConnection, type PostgresConnection } from '@supabase/lite/postgres';
+import type { PostgresType } from 'postgres';
 import type { Secret } from '@app/secrets';
 import { SupabaseError } from '../supabase-error.js';
 import type { DatabaseParts } from './database-parts.js';
@@ -9,7 +10,10 @@ const ADVISORY_LOCK = '7303084411724108398';
 /** A PostgreSQL server, which several processes may share: they take turns at starting only. */
 export function startPostgres(databaseUrl: Secret | string): DatabaseParts {
   const url = typeof databaseUrl === 'string' ? databaseUrl : databaseUrl.reveal();
-  const connection = createPostgresConnection({ url, postgresOptions: { onnotice: () => undefined } });
+  const connection = createPostgresConnection({
+    url,
+    postgresOptions: { onnotice: () => undefined, types: { json: jsonType(114), jsonb: jsonType(3802) } },
+  });
   return {
     kind: 'postgres',
     connection,
@@ -25,6 +29,19 @@ export function startPostgres(databaseUrl: Secret | string): DatabaseParts {
     },
     refuseWhenLost: () => undefined,
     close: async () => connection.driver.end({ timeout: 5 }),
+  };
+}
+
+/**
+ * `@supabase/lite` 0.10 hands JSON to the driver as a text already, which the type it registers there encodes once more: an object
+ * given to `rpc` would arrive as one long JSON string. On PGlite a text is taken as it is; this makes the two alike.
+ */
+function jsonType(oid: number): PostgresType {
+  return {
+    to: oid,
+    from: [oid],
+    serialize: (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)),
+    parse: (text: string): unknown => JSON.parse(text),
   };
 }
 

@@ -52,6 +52,22 @@ export async function startThrowawayPostgres(): Promise<ThrowawayPostgres | unde
   return { url: `postgres://postgres:${password}@127.0.0.1:${String(port)}/postgres`, stop };
 }
 
+/** Runs `run` on the PostgreSQL of PROOF_DATABASE_URL or on a throw-away one, or says in one line why not. */
+export async function onPostgres(log: (line: string) => void, run: (url: string) => Promise<void>): Promise<void> {
+  const given = process.env['PROOF_DATABASE_URL'];
+  if (given !== undefined && given !== '') return run(given);
+  const server = await startThrowawayPostgres();
+  if (server === undefined) {
+    log('PostgreSQL: not tried, because none is installed here and PROOF_DATABASE_URL is not set.');
+    return;
+  }
+  try {
+    await run(server.url);
+  } finally {
+    await server.stop();
+  }
+}
+
 function newestInstallation(): string | undefined {
   if (!existsSync(INSTALLATIONS)) return undefined;
   return readdirSync(INSTALLATIONS)

@@ -1,0 +1,195 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { FunctionName, TableName } from '../database.types.js';
+
+export type Command = 'select' | 'insert' | 'update' | 'delete' | 'upsert' | 'give away';
+export const COMMANDS: readonly Command[] = ['select', 'insert', 'update', 'delete', 'upsert', 'give away'];
+
+/** Rows that others refer to, all of one tenant. */
+export interface Ground {
+  readonly userId: string;
+  readonly credentialId: string;
+  readonly runId: string;
+}
+
+/** What is expected of one table. What is not listed is denied, to everybody but the service role. */
+export interface TableCase {
+  readonly key: string;
+  row(ground: Ground): Record<string, unknown>;
+  readonly change: Record<string, unknown>;
+  /** What a tenant may do with rows of their own. */
+  readonly owner: readonly Command[];
+  /** Columns that a tenant may not read; all where they may not select. */
+  readonly hidden: readonly string[];
+  readonly insertable: readonly string[];
+  readonly updatable: readonly string[];
+  /** What even the service role may not do. */
+  readonly serviceDenied?: readonly Command[];
+}
+
+const CLOSED = { owner: [], hidden: [], insertable: [], updatable: [] } as const;
+const READ_ONLY = { owner: ['select'], hidden: [], insertable: [], updatable: [] } as const;
+
+const owned = ({ userId, credentialId, runId }: Ground): Record<string, unknown> => ({
+  user_id: userId,
+  credential_id: credentialId,
+  run_id: runId,
+});
+
+export const TABLE_CASES: Readonly<Record<TableName, TableCase>> = {
+  user_twilio_credentials: {
+    key: 'id',
+    row: ({ userId }) => ({
+      id: randomUUID(),
+      user_id: userId,
+      account_sid: randomUUID(),
+      label: 'l',
+      status: 'legacy',
+    }),
+    change: { label: 'changed' },
+    owner: ['select', 'update'],
+    hidden: [
+      'auth_token',
+      'sip_password',
+      'api_key_secret',
+      'previous_auth_token',
+      'previous_sip_password',
+      'ingress_id',
+    ],
+    insertable: [],
+    updatable: ['label', 'is_active', 'updated_at'],
+  },
+  installation: {
+    ...CLOSED,
+    key: 'singleton',
+    row: () => ({ singleton: true, installation_id: randomBytes(4).toString('hex') }),
+    change: { installation_id: 'changed' },
+  },
+  leases: {
+    ...CLOSED,
+    key: 'name',
+    row: () => ({ name: randomUUID(), holder: 'h', fence: 1, expires_at: '2030-01-01T00:00:00Z' }),
+    change: { holder: 'changed' },
+  },
+  provisioning_runs: {
+    ...READ_ONLY,
+    key: 'id',
+    row: ({ userId, credentialId }) => ({
+      id: randomUUID(),
+      user_id: userId,
+      credential_id: credentialId,
+      kind: 'apply',
+      status: 'succeeded',
+    }),
+    change: { status: 'failed' },
+  },
+  provisioning_steps: {
+    ...READ_ONLY,
+    key: 'id',
+    row: (ground) => ({
+      ...owned(ground),
+      pass: 1,
+      action_key: randomUUID(),
+      effect: 'create',
+      state: 'done',
+      summary: 's',
+    }),
+    change: { summary: 'changed' },
+  },
+  provisioned_resources: {
+    ...READ_ONLY,
+    key: 'id',
+    row: ({ userId, credentialId }) => ({
+      id: randomUUID(),
+      user_id: userId,
+      credential_id: credentialId,
+      kind: 'trunk',
+      external_id: randomUUID(),
+      ownership: 'created',
+    }),
+    change: { ownership: 'adopted' },
+  },
+  account_snapshots: {
+    ...READ_ONLY,
+    key: 'id',
+    row: (ground) => ({ id: randomUUID(), ...owned(ground), content: {} }),
+    change: { content: { changed: true } },
+  },
+  api_keys: {
+    key: 'id',
+    row: ({ userId }) => ({
+      id: randomUUID(),
+      user_id: userId,
+      name: 'n',
+      key_id: randomUUID(),
+      secret_hash: 'h',
+      scopes: ['sip:read'],
+    }),
+    change: { revoked_at: '2026-01-01T00:00:00Z' },
+    owner: ['select', 'insert', 'update'],
+    hidden: ['secret_hash'],
+    insertable: ['id', 'user_id', 'name', 'key_id', 'secret_hash', 'scopes', 'expires_at'],
+    updatable: ['revoked_at'],
+  },
+  audit_log: {
+    ...READ_ONLY,
+    key: 'id',
+    row: ({ userId }) => ({ user_id: userId, actor_kind: 'user', actor_id: randomUUID(), action: 'a' }),
+    change: { action: 'changed' },
+    serviceDenied: ['update', 'delete', 'upsert', 'give away'],
+  },
+  config_changes: {
+    ...CLOSED,
+    key: 'id',
+    row: ({ userId }) => ({ user_id: userId, table_name: 't', row_id: randomUUID(), operation: 'UPDATE' }),
+    change: { operation: 'changed' },
+  },
+  encryption_canaries: {
+    ...CLOSED,
+    key: 'key_id',
+    row: () => ({ key_id: randomUUID(), token: 't' }),
+    change: { token: 'changed' },
+  },
+};
+
+/** Arguments that reach the body of each function, and whether a signed-in tenant may call it. */
+export const FUNCTION_CASES: Readonly<
+  Record<FunctionName, { args(ground: Ground): Record<string, unknown>; readonly tenants: boolean }>
+> = {
+  acquire_lease: { args: () => ({ p_name: randomUUID(), p_holder: 'h', p_ttl_seconds: 1 }), tenants: false },
+  renew_lease: { args: () => ({ p_name: 'n', p_holder: 'h', p_fence: 1, p_ttl_seconds: 1 }), tenants: false },
+  release_lease: { args: () => ({ p_name: 'n', p_holder: 'h', p_fence: 1 }), tenants: false },
+  change_credential: {
+    args: ({ credentialId }) => ({ p_credential_id: credentialId, p_changes: { account_name: randomUUID() } }),
+    tenants: false,
+  },
+  create_credential: {
+    args: ({ userId }) => ({
+      p_credential: {
+        ...{ id: randomUUID(), user_id: userId, account_sid: randomUUID(), label: randomUUID(), status: 'pending' },
+        ...{
+          secure: false,
+          transfer_mode: 'disable-all',
+          recording_mode: 'do-not-record',
+          recording_trim: 'do-not-trim',
+        },
+      },
+      p_kind: null,
+      p_idempotency_key: null,
+      p_request_hash: null,
+    }),
+    tenants: false,
+  },
+  open_run: {
+    args: ({ userId, credentialId }) => ({
+      ...{ p_user_id: userId, p_credential_id: credentialId, p_kind: 'apply', p_join: true, p_changes: {} },
+      ...{ p_expected: {}, p_idempotency_key: null, p_request_hash: null },
+    }),
+    tenants: false,
+  },
+  claim_run: { args: ({ runId }) => ({ p_run_id: runId, p_holder: 'h', p_ttl_seconds: 1 }), tenants: false },
+  record_progress: { args: ({ runId }) => ({ p_run_id: runId, p_holder: 'h', p_fence: 1 }), tenants: false },
+  due_runs: { args: () => ({ p_limit: 1 }), tenants: false },
+  retirable_credentials: { args: () => ({ p_limit: 1 }), tenants: false },
+  activate_credential: { args: ({ credentialId }) => ({ p_credential_id: credentialId }), tenants: true },
+  applied_migrations: { args: () => ({}), tenants: false },
+};
