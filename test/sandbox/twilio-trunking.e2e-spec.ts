@@ -128,6 +128,16 @@ describe('what Twilio refuses about trunks, the sandbox refuses with the same co
     expect(await refusal(other.trunking.v1.trunks.create({ domainName }))).toBe('21248/400');
   });
 
+  it('a domain under one’s own is possible, and then the one above can neither be renamed nor deleted', async () => {
+    const parent = await client.trunking.v1.trunks.create({ domainName: 'above.pstn.twilio.com' });
+    const child = await client.trunking.v1.trunks.create({ domainName: 'eu.above.pstn.twilio.com' });
+    const above = client.trunking.v1.trunks(parent.sid);
+    expect(await refusal(above.update({ domainName: 'other.pstn.twilio.com' }))).toBe('21247/400');
+    expect(await refusal(above.remove())).toBe('21247/400');
+    await client.trunking.v1.trunks(child.sid).remove();
+    expect(await refusal(above.remove())).toBe('accepted');
+  });
+
   it('a trunk beyond the limit, which is one on a trial account', async () => {
     const trial = twilioClient(sandbox, await sandbox.account({ type: 'Trial' }));
     await trial.trunking.v1.trunks.create({});
