@@ -1,3 +1,5 @@
+// class-transformer needs it, also where no Nest has loaded it: in commands and tests.
+import 'reflect-metadata';
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
 import { Type } from 'class-transformer';
 
