@@ -1,0 +1,24 @@
+import { describe, expect, it } from '@jest/globals';
+import { presentedCredential } from './presented-credential.js';
+
+describe('what a request brings to prove who it is', () => {
+  it.each([
+    [{ authorization: 'Bearer a.b.c' }, 'token', 'a.b.c'],
+    [{ authorization: 'bearer  a.b.c' }, 'token', 'a.b.c'],
+    [{ authorization: 'Bearer tl_live_x' }, 'api-key', 'tl_live_x'],
+    [{ 'x-api-key': 'tl_live_x' }, 'api-key', 'tl_live_x'],
+  ])('%j is a credential', (headers, kind, text) => {
+    expect(presentedCredential(headers)).toEqual({ kind, text });
+  });
+
+  it.each([
+    [{}, 'auth.required'],
+    [{ authorization: '' }, 'auth.invalid_token'],
+    [{ authorization: 'Basic YTpi' }, 'auth.invalid_token'],
+    [{ authorization: 'Bearer' }, 'auth.invalid_token'],
+    [{ authorization: 'Bearer a b' }, 'auth.invalid_token'],
+    [{ authorization: 'Bearer a.b.c', 'x-api-key': 'tl_live_x' }, 'auth.invalid_token'],
+  ])('%j is refused', (headers, code) => {
+    expect(() => presentedCredential(headers)).toThrow(expect.objectContaining({ code }));
+  });
+});
