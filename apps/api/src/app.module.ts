@@ -4,7 +4,13 @@ import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import type { AppConfig } from './config/app-config.js';
 import { AppConfigModule } from './config/app-config.module.js';
+import { ConnectionsModule } from './connections/connections.module.js';
+import { CredentialsModule } from './credentials/credentials.module.js';
+import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
+import { SipConfigModule } from './sip-config/sip-config.module.js';
+import { TrunksModule } from './trunks/trunks.module.js';
+import { VendorGatewaysModule } from './trunks/vendor-gateways.module.js';
 
 /** The only place where everything meets. */
 @Module({})
@@ -12,7 +18,19 @@ export class AppModule {
   static forRoot(config: AppConfig): DynamicModule {
     return {
       module: AppModule,
-      imports: [AppConfigModule.forRoot(config), AuthModule, AuditModule, ApiKeysModule, HealthModule],
+      imports: [
+        AppConfigModule.forRoot(config),
+        DatabaseModule,
+        AuthModule,
+        AuditModule,
+        ApiKeysModule,
+        HealthModule,
+        VendorGatewaysModule,
+        CredentialsModule,
+        TrunksModule,
+        ConnectionsModule,
+        SipConfigModule,
+      ],
     };
   }
 }

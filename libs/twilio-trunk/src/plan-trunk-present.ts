@@ -6,13 +6,7 @@ import { settingsThatDiffer } from './diff-settings.js';
 import type { PlanNotice, TrunkPlan } from './trunk-plan.js';
 import type { TrunkAction } from './trunk-action.js';
 import type { TrunkLedger } from './trunk-ledger.js';
-import type {
-  DesiredTrunk,
-  ObservedCredentialList,
-  ObservedTrunk,
-  ObservedTwilio,
-  TrunkSettings,
-} from './trunk-types.js';
+import type { DesiredTrunk, ObservedCredentialList, ObservedTrunk, ObservedTwilio } from './trunk-types.js';
 
 const TRUNK_READY = ['twilio.trunk.create', 'twilio.trunk.adopt', 'twilio.trunk.record'];
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DatabaseModule } from '../database/database.module.js';
 import { CredentialsModule } from '../credentials/credentials.module.js';
 import { TrunksModule } from '../trunks/trunks.module.js';
 import { AccountCheck } from './account-check.js';
@@ -8,7 +9,7 @@ import { ConnectionsStore } from './connections.store.js';
 import { RotationService } from './rotation.service.js';
 
 @Module({
-  imports: [CredentialsModule, TrunksModule],
+  imports: [DatabaseModule, CredentialsModule, TrunksModule],
   controllers: [ConnectionsController],
   providers: [AccountCheck, ConnectionsService, ConnectionsStore, RotationService],
 })

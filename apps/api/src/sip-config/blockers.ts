@@ -26,14 +26,14 @@ const REPAIR = 'POST /api/v1/twilio-credentials/{credentialId}/trunk/repair';
 const BREAKING_DRIFT: readonly { readonly key: RegExp; readonly code: string; readonly message: string }[] = [
   { key: /^twilio\.trunk\.create$/, code: 'trunk.missing', message: 'The trunk has been deleted at Twilio.' },
   {
-    key: /^twilio\.credential-list\.(create|attach)$/,
+    key: /^twilio\.(credential-list\.(create|attach)$|credential\.create\.)/,
     code: 'trunk.credentials_missing',
-    message: 'The credential list is gone or no longer belongs to the trunk, so Twilio refuses every call.',
+    message: 'The SIP user name or its list is gone from the trunk, so Twilio refuses every call.',
   },
   {
-    key: /^twilio\.credential\.(create|password)\./,
+    key: /^twilio\.credential\.password\./,
     code: 'trunk.credentials_changed',
-    message: 'The SIP user name is gone or its password was changed at Twilio.',
+    message: 'The password of the SIP user name was changed at Twilio.',
   },
   {
     key: /^twilio\.trunk\.update$/,

@@ -44,7 +44,7 @@ class OutboundTrunkDto {
 
 class OutboundDto {
   @ApiProperty() ready!: true;
-  @ApiProperty({ type: [BlockerDto] }) blockers!: BlockerDto[];
+  @ApiProperty({ type: [BlockerDto] }) blockers!: readonly BlockerDto[];
   @ApiPropertyOptional({ description: 'Mode stored: for CreateSIPParticipant.' }) sipTrunkId?: string;
   @ApiPropertyOptional({ type: OutboundTrunkDto, description: 'Mode inline: for CreateSIPParticipant.' })
   trunk?: OutboundTrunkDto;
@@ -63,7 +63,7 @@ class OutboundDto {
 
 class InboundDto {
   @ApiProperty() ready!: boolean;
-  @ApiProperty({ type: [BlockerDto] }) blockers!: BlockerDto[];
+  @ApiProperty({ type: [BlockerDto] }) blockers!: readonly BlockerDto[];
   @ApiProperty({ type: String, nullable: true }) sipTrunkId!: string | null;
   @ApiProperty({ type: String, nullable: true }) dispatchRuleId!: string | null;
   @ApiProperty({ type: [String] }) numbers!: readonly string[];

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DatabaseModule } from '../database/database.module.js';
 import { CredentialsModule } from '../credentials/credentials.module.js';
 import { ConnectionObserver } from './connection-observer.js';
 import { InstallationStore } from './installation.store.js';
@@ -12,7 +13,7 @@ import { TrunksController } from './trunks.controller.js';
 import { TrunksService } from './trunks.service.js';
 
 @Module({
-  imports: [CredentialsModule],
+  imports: [DatabaseModule, CredentialsModule],
   controllers: [TrunksController],
   providers: [
     ConnectionObserver,
