@@ -19,7 +19,9 @@ export class LineKeeper implements LoggerService {
   fatal = (...parts: unknown[]): void => this.keep('fatal', parts);
 
   private keep(level: string, parts: readonly unknown[]): void {
-    this.lines.push(`${level} ${parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join(' ')}`);
+    this.lines.push(
+      `${level} ${parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join(' ')}`,
+    );
   }
 }
 
@@ -44,6 +46,11 @@ export class TestApi {
       PUBLIC_URL: 'http://127.0.0.1:3000',
       SIGN_UP: 'open',
       TRUST_PROXY: '1',
+      // Nobody listens there: these tests are not about LiveKit.
+      LIVEKIT_URL: 'ws://127.0.0.1:1',
+      LIVEKIT_API_KEY: 'devkey',
+      LIVEKIT_API_SECRET: 'secret',
+      LIVEKIT_SIP_URI: 'sip:127.0.0.1:5060',
       ...environment,
       DATA_DIR: dataDir,
     };
@@ -73,6 +80,21 @@ export class TestApi {
     const answer = await this.sendAuth('signup', { email: `${name}@example.test`, password: PASSWORD }, address);
     const body = answer.json<{ access_token: string; user: { id: string } }>();
     return { userId: body.user.id, accessToken: body.access_token };
+  }
+
+  /** An API key's token, made as the dashboard makes it. */
+  async createKey(
+    user: TestUser,
+    scopes: readonly string[],
+    more: object = {},
+  ): Promise<{ apiKeyId: string; token: string }> {
+    const answer = await this.send({
+      method: 'POST',
+      url: '/api/v1/api-keys',
+      headers: bearer(user.accessToken),
+      payload: { name: 'of a test', scopes, ...more },
+    });
+    return answer.json<{ apiKeyId: string; token: string }>();
   }
 
   async stop(): Promise<void> {

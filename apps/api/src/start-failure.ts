@@ -2,6 +2,7 @@ import { CipherError } from '@app/secrets';
 import { SupabaseError } from '@app/supabase';
 import { ConfigError } from './config/config-error.js';
 import { EncryptionKeyError } from './database/encryption-canaries.js';
+import { definitionOf } from './problems/catalogue.js';
 import { Problem } from './problems/problem.js';
 
 /** How a start ended, for people (one text) and for supervisors (sysexits.h). */
@@ -22,7 +23,10 @@ export function explainStartFailure(error: unknown): StartFailure {
   if (error instanceof ConfigError) return { message: error.message, exitCode: EX_CONFIG };
   if (error instanceof EncryptionKeyError || error instanceof CipherError) return cannot(error.message, EX_CONFIG);
   if (error instanceof SupabaseError) return cannot(error.message, TEMPORARY.has(error.code) ? EX_TEMPFAIL : EX_CONFIG);
-  if (error instanceof Problem) return cannot(error.message, EX_UNAVAILABLE);
+  if (error instanceof Problem) {
+    const { detail, action } = definitionOf(error.code);
+    return cannot([detail, error.internal, action].filter((part) => part !== undefined).join(' '), EX_UNAVAILABLE);
+  }
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') {
     return cannot('another program listens on this port. Stop it, or set PORT to another.', EX_UNAVAILABLE);

@@ -1,12 +1,12 @@
-import { Module } from '@nestjs/common';
-import { DatabaseModule } from '../database/database.module.js';
+import { Global, Module } from '@nestjs/common';
 import { AuditController } from './audit.controller.js';
 import { AuditLog } from './audit-log.js';
 import { AuditService } from './audit.service.js';
 import { AuditStore } from './audit.store.js';
 
+/** Global, because whatever changes something records it. */
+@Global()
 @Module({
-  imports: [DatabaseModule],
   controllers: [AuditController],
   providers: [AuditLog, AuditService, AuditStore],
   exports: [AuditLog],

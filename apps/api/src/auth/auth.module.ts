@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import type { Supabase } from '@app/supabase';
-import { DatabaseModule } from '../database/database.module.js';
 import { SUPABASE } from '../database/supabase.token.js';
 import { AccessGuard } from './access.guard.js';
 import { ApiKeyLookup } from './api-key-lookup.js';
@@ -14,7 +13,6 @@ import { SignInService } from './sign-in.service.js';
 import { TokenVerifier } from './token-verifier.js';
 
 @Module({
-  imports: [DatabaseModule],
   controllers: [SignInController, SignInSettingsController],
   providers: [
     ApiKeyLookup,

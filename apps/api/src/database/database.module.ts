@@ -1,4 +1,4 @@
-import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { KeyRing } from '@app/secrets';
 import type { Supabase } from '@app/supabase';
 import { AppConfig } from '../config/app-config.js';
@@ -9,7 +9,11 @@ import { SecretCipher } from './secret-cipher.js';
 import { SUPABASE } from './supabase.token.js';
 import { TenantDatabase } from './tenant-database.js';
 
-/** Opens Supabase once, proves the encryption keys, and closes it after everything else has stopped. */
+/**
+ * Opens Supabase once, proves the encryption keys, and closes it after everything else has stopped. Global, because every feature's
+ * store stands on it.
+ */
+@Global()
 @Module({
   providers: [
     { provide: INSTALLATION_KEYS, useFactory: installationKeys, inject: [AppConfig] },
