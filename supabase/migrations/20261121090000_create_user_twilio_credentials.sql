@@ -19,6 +19,8 @@ alter table public.user_twilio_credentials
   add column if not exists credential_list_sid text,
   add column if not exists sip_username text,
   add column if not exists sip_password text,
+  add column if not exists label text not null default '',
+  add column if not exists is_active boolean not null default false,
   add column if not exists created_at timestamptz not null default now(),
   add column if not exists updated_at timestamptz not null default now(),
   -- Existing rows get 'legacy' from the default given here; new rows say what they are.
@@ -47,7 +49,19 @@ alter table public.user_twilio_credentials
 
 -- A tenant may connect with an API key only, and a removed credential keeps no secret.
 alter table public.user_twilio_credentials alter column auth_token drop not null;
-alter table public.user_twilio_credentials alter column is_active set default false;
+-- What the earlier table may leave open and our code takes as given.
+update public.user_twilio_credentials
+set label = coalesce(label, ''), is_active = coalesce(is_active, false),
+    created_at = coalesce(created_at, now()), updated_at = coalesce(updated_at, now())
+where label is null or is_active is null or created_at is null or updated_at is null;
+alter table public.user_twilio_credentials
+  alter column label set not null,
+  alter column is_active set not null,
+  alter column is_active set default false,
+  alter column created_at set not null,
+  alter column created_at set default now(),
+  alter column updated_at set not null,
+  alter column updated_at set default now();
 
 alter table public.user_twilio_credentials drop constraint if exists user_twilio_credentials_status_check;
 alter table public.user_twilio_credentials add constraint user_twilio_credentials_status_check check (

@@ -1,5 +1,6 @@
 import type { PgliteConnection } from '@supabase/lite/pglite';
 import type { PostgresConnection } from '@supabase/lite/postgres';
+import { errorCode } from '../error-code.js';
 import { SupabaseError } from '../supabase-error.js';
 
 /**
@@ -30,18 +31,14 @@ export function passSqlStates(connection: PgliteConnection | PostgresConnection)
   const normalize = connection.normalizeDbError.bind(connection);
   connection.normalizeDbError = (error) => {
     const normalized = normalize(error);
-    if (!(normalized instanceof Error) || !('code' in normalized) || typeof normalized.code !== 'string')
-      return normalized;
-    const status = statusOf(normalized.code);
+    const code = errorCode(normalized);
+    const status = code === undefined ? undefined : statusOf(code);
     if (status === undefined) return normalized;
-    const [details, hint] = [textOf(normalized, 'detail'), textOf(normalized, 'hint')];
-    return Object.assign(
-      new Error(JSON.stringify({ code: normalized.code, message: normalized.message, details, hint })),
-      {
-        code: 'PGRST',
-        detail: JSON.stringify({ status, headers: {} }),
-      },
-    );
+    const [message, details, hint] = ['message', 'detail', 'hint'].map((field) => textOf(normalized, field));
+    return Object.assign(new Error(JSON.stringify({ code, message: message ?? code, details, hint })), {
+      code: 'PGRST',
+      detail: JSON.stringify({ status, headers: {} }),
+    });
   };
 }
 
@@ -57,7 +54,7 @@ function statusOf(code: string): number | undefined {
   return SERVER_SIDE.test(code) ? 500 : 400;
 }
 
-function textOf(error: Error, field: string): string | null {
-  const value: unknown = Reflect.get(error, field);
+function textOf(error: unknown, field: string): string | null {
+  const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, field) : null;
   return typeof value === 'string' && value !== '' ? value : null;
 }

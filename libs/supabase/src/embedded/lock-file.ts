@@ -1,5 +1,6 @@
-import { linkSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
+import { linkSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { errorCode } from '../error-code.js';
 
 /** What a lock file says of its holder. */
 export interface LockOwner {
@@ -33,7 +34,7 @@ export function linkIfFree(draft: string, file: string): boolean {
     linkSync(draft, file);
     return true;
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
 }
@@ -44,7 +45,7 @@ export function takeAway(file: string, holder: LockOwner): void {
   try {
     renameSync(file, aside);
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return;
+    if (errorCode(error) === 'ENOENT') return;
     throw error;
   }
   if (readOwner(aside)?.token !== holder.token) linkIfFree(aside, file);
@@ -66,8 +67,4 @@ function isOwner(value: unknown): value is LockOwner {
     'token' in value &&
     typeof value.token === 'string'
   );
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -1,5 +1,6 @@
 import { readMigrations } from '../migrations/read-migrations.js';
 import { runMigrations } from '../migrations/run-migrations.js';
+import { SupabaseError } from '../supabase-error.js';
 import type { EmbeddedOptions } from '../supabase.js';
 import { checkSecrets } from './check-secrets.js';
 import { createApp } from './create-app.js';
@@ -33,7 +34,10 @@ export async function openEmbedded(
   const { dataDir, databaseUrl } = options;
   const parts = databaseUrl === undefined ? await startPglite(dataDir, seams) : startPostgres(databaseUrl);
   const unmute = muteConsole();
+  let closed = false;
   const close = async (): Promise<void> => {
+    if (closed) return;
+    closed = true;
     try {
       await quietly(async () => parts.close());
     } finally {
@@ -55,6 +59,7 @@ export async function openEmbedded(
     });
     const { gate } = parts;
     const answer: Serve = async (request) => {
+      if (closed) throw new SupabaseError('database.unreachable', 'The database was closed.');
       parts.refuseWhenLost();
       return quietly(async () => app.fetch(request));
     };

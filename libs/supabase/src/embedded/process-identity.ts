@@ -1,5 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { errorCode } from '../error-code.js';
 
 /**
  * When a process started, in a form that another process can compare: the tick since the machine's start from /proc. Null where
@@ -17,7 +18,7 @@ export function isAlive(pid: number): boolean {
     // A zombie has ended and holds nothing any more.
     return statFields(pid)?.[0] !== 'Z';
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 }
 

@@ -1,6 +1,7 @@
 import { createPostgresConnection, type PostgresConnection } from '@supabase/lite/postgres';
 import type { PostgresType } from 'postgres';
 import type { Secret } from '@app/secrets';
+import { errorCode } from '../error-code.js';
 import { SupabaseError } from '../supabase-error.js';
 import type { DatabaseParts } from './database-parts.js';
 import { postgresSession } from './sql-session.js';
@@ -51,7 +52,7 @@ async function reach({ driver }: PostgresConnection, url: string): Promise<void>
     await driver.unsafe('select 1');
   } catch (cause) {
     const where = URL.canParse(url) ? new URL(url).host : 'DATABASE_URL';
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no answer';
+    const reason = errorCode(cause) ?? 'no answer';
     throw new SupabaseError('database.unreachable', `PostgreSQL at ${where} cannot be used: ${reason}.`);
   }
 }

@@ -1,9 +1,20 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { linkSync, unlinkSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { Secret } from '@app/secrets';
 import { DATABASE_FOLDER } from '../embedded/database-folder.js';
+import { errorCode } from '../error-code.js';
 import { SupabaseError } from '../supabase-error.js';
 import { parseKeys } from './parse-keys.js';
 import { randomKeys } from './random-keys.js';
@@ -64,7 +75,7 @@ function createKeyFile(file: string, dataDir: string): void {
     // A link, not a rename: when two first starts race, the loser must not replace keys that the winner already uses.
     linkSync(draft, file);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
   } finally {
     unlinkSync(draft);
   }
