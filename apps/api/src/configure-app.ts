@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppConfig } from './config/app-config.js';
-import { BODY_LIMIT_BYTES } from './http/create-adapter.js';
+import { acceptJsonOnly } from './http/json-body.js';
 import { serveOpenApi } from './http/open-api.js';
 import { logRequests } from './http/request-log.js';
 import { useSecurityHeaders } from './http/security-headers.js';
@@ -10,9 +10,7 @@ import { createValidationPipe } from './problems/validation.pipe.js';
 /** Everything about HTTP that is the same for all routes; the end-to-end tests go through it too. */
 export async function configureApp(app: NestFastifyApplication): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
-  // JSON and nothing else: a form or plain text can be posted across origins without asking first.
-  server.removeContentTypeParser('text/plain');
-  app.useBodyParser('application/json', { bodyLimit: BODY_LIMIT_BYTES });
+  acceptJsonOnly(app);
   await useSecurityHeaders(app);
   logRequests(server);
   app.useGlobalFilters(new ProblemFilter());
