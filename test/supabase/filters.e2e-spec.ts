@@ -54,14 +54,19 @@ describe.each(beds)('filters on text columns, on %s', (_, bed) => {
     expect(holders(await leases().select('holder').eq('holder', text))).toEqual([text]);
     expect(holders(await leases().select('holder').neq('holder', text))).toEqual(others);
     expect(holders(await leases().select('holder').not('holder', 'eq', text))).toEqual(others);
-    // supabase-js does not escape the members of a list, so that PostgREST itself takes these quotes for its own.
-    if (!/["\\]/.test(text)) {
-      const list = await leases().select('holder').in('holder', [text, 'plain']);
-      expect(holders(list)).toEqual([...new Set([text, 'plain'])].sort());
-    }
     expect(holders(await leases().update({ fence: 99 }).eq('holder', text).select('holder'))).toEqual([text]);
     expect(holders(await leases().select('holder').eq('holder', text).eq('fence', 99))).toEqual([text]);
     expect(holders(await leases().delete().eq('holder', text).select('holder'))).toEqual([text]);
+  });
+
+  // supabase-js does not escape the members of a list, so that PostgREST itself takes such quotes for its own.
+  it.each(TEXTS.filter((text) => !/["\\]/.test(text)))('find %p in a list', async (text) => {
+    await bed.database.session.query('delete from public.leases');
+    await from(bed).insert(
+      TEXTS.map((holder, i) => ({ name: String(i), holder, fence: i, expires_at: '2030-01-01T00:00:00Z' })),
+    );
+    const { data } = await from(bed).select('holder').in('holder', [text, 'plain']);
+    expect(data?.map(({ holder }) => holder).sort()).toEqual([...new Set([text, 'plain'])].sort());
   });
 
   it('work inside or(), on numbers, booleans and times', async () => {

@@ -131,8 +131,12 @@ describe.each([
         );
         expect(rows).toEqual(
           Array.from({ length: 4 }, () => ({
-            ...{ status: 'legacy', account_sid: 'AC0000', auth_token: 'plain-token', label: 'Production' },
-            ...{ secure: false, ingress_id: null },
+            status: 'legacy',
+            account_sid: 'AC0000',
+            auth_token: 'plain-token',
+            label: 'Production',
+            secure: false,
+            ingress_id: null,
           })),
         );
         const policies = await session.query(

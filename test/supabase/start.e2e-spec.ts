@@ -177,7 +177,10 @@ describe('errors of the database', () => {
     const raised = await service.rpc('change_credential', { p_credential_id: ann.id, p_changes: { user_id: ben.id } });
     expect([raised.status, raised.error?.code]).toEqual([400, 'TL000']);
     const refused = await service.from('audit_log').insert({
-      ...{ user_id: ann.id, actor_kind: 'nonsense', actor_id: 'a', action: 'a' },
+      user_id: ann.id,
+      actor_kind: 'nonsense',
+      actor_id: 'a',
+      action: 'a',
     });
     expect([refused.status, refused.error?.code]).toEqual([400, '23514']);
   });

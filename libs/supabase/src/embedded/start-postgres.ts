@@ -1,5 +1,4 @@
 import { createPostgresConnection, type PostgresConnection } from '@supabase/lite/postgres';
-import type { PostgresType } from 'postgres';
 import type { Secret } from '@app/secrets';
 import { errorCode } from '../error-code.js';
 import { SupabaseError } from '../supabase-error.js';
@@ -37,13 +36,20 @@ export function startPostgres(databaseUrl: Secret | string): DatabaseParts {
  * `@supabase/lite` 0.10 hands JSON to the driver as a text already, which the type it registers there encodes once more: an object
  * given to `rpc` would arrive as one long JSON string. On PGlite a text is taken as it is; this makes the two alike.
  */
-function jsonType(oid: number): PostgresType {
+function jsonType(oid: number): JsonType {
   return {
     to: oid,
     from: [oid],
     serialize: (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)),
     parse: (text: string): unknown => JSON.parse(text),
   };
+}
+
+interface JsonType {
+  readonly to: number;
+  readonly from: number[];
+  serialize(value: unknown): string;
+  parse(text: string): unknown;
 }
 
 /** A plain sentence in place of the driver's error, which at this point is nearly always an address or a password. */

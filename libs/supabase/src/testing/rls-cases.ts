@@ -14,7 +14,7 @@ export interface Ground {
 /** What is expected of one table. What is not listed is denied, to everybody but the service role. */
 export interface TableCase {
   readonly key: string;
-  row(ground: Ground): Record<string, unknown>;
+  readonly row: (ground: Ground) => Record<string, unknown>;
   readonly change: Record<string, unknown>;
   /** What a tenant may do with rows of their own. */
   readonly owner: readonly Command[];
@@ -153,7 +153,7 @@ export const TABLE_CASES: Readonly<Record<TableName, TableCase>> = {
 
 /** Arguments that reach the body of each function, and whether a signed-in tenant may call it. */
 export const FUNCTION_CASES: Readonly<
-  Record<FunctionName, { args(ground: Ground): Record<string, unknown>; readonly tenants: boolean }>
+  Record<FunctionName, { readonly args: (ground: Ground) => Record<string, unknown>; readonly tenants: boolean }>
 > = {
   acquire_lease: { args: () => ({ p_name: randomUUID(), p_holder: 'h', p_ttl_seconds: 1 }), tenants: false },
   renew_lease: { args: () => ({ p_name: 'n', p_holder: 'h', p_fence: 1, p_ttl_seconds: 1 }), tenants: false },
@@ -165,13 +165,15 @@ export const FUNCTION_CASES: Readonly<
   create_credential: {
     args: ({ userId }) => ({
       p_credential: {
-        ...{ id: randomUUID(), user_id: userId, account_sid: randomUUID(), label: randomUUID(), status: 'pending' },
-        ...{
-          secure: false,
-          transfer_mode: 'disable-all',
-          recording_mode: 'do-not-record',
-          recording_trim: 'do-not-trim',
-        },
+        id: randomUUID(),
+        user_id: userId,
+        account_sid: randomUUID(),
+        label: randomUUID(),
+        status: 'pending',
+        secure: false,
+        transfer_mode: 'disable-all',
+        recording_mode: 'do-not-record',
+        recording_trim: 'do-not-trim',
       },
       p_kind: null,
       p_idempotency_key: null,
@@ -181,8 +183,14 @@ export const FUNCTION_CASES: Readonly<
   },
   open_run: {
     args: ({ userId, credentialId }) => ({
-      ...{ p_user_id: userId, p_credential_id: credentialId, p_kind: 'apply', p_join: true, p_changes: {} },
-      ...{ p_expected: {}, p_idempotency_key: null, p_request_hash: null },
+      p_user_id: userId,
+      p_credential_id: credentialId,
+      p_kind: 'apply',
+      p_join: true,
+      p_changes: {},
+      p_expected: {},
+      p_idempotency_key: null,
+      p_request_hash: null,
     }),
     tenants: false,
   },

@@ -22,7 +22,7 @@ interface Scene {
   readonly other: TestTenant;
   readonly ground: Ground;
   readonly clients: Readonly<Record<Who, SupabaseClient>>;
-  expect(cell: string, actual: boolean, expected: boolean, isLeak: boolean): void;
+  readonly expect: (cell: string, actual: boolean, expected: boolean, isLeak: boolean) => void;
 }
 
 /** Tries every command on every table and every function as everybody, generated from the catalogue of the running database. */

@@ -25,7 +25,7 @@ export interface Testbed {
   readonly supabase: Supabase;
   /** A client with the publishable key and no token: what a stranger has. */
   readonly anonymous: SupabaseClient<Database>;
-  signUp(): Promise<TestTenant>;
+  readonly signUp: () => Promise<TestTenant>;
   /** Closes the database and removes the folder. */
   close(): Promise<void>;
 }
