@@ -27,7 +27,7 @@ export function explainStartFailure(error: unknown): StartFailure {
     const { detail, action } = definitionOf(error.code);
     return cannot([detail, error.internal, action].filter((part) => part !== undefined).join(' '), EX_UNAVAILABLE);
   }
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') {
     return cannot('another program listens on this port. Stop it, or set PORT to another.', EX_UNAVAILABLE);
   }

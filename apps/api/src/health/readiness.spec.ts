@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Supabase } from '@app/supabase';
+import { readConfig } from '../config/read-config.js';
+import type { EncryptionCanaries } from '../database/encryption-canaries.js';
+import { Problem } from '../problems/problem.js';
+import { HealthService } from './health.service.js';
+import { Readiness } from './readiness.js';
+
+const config = readConfig({ PUBLIC_URL: 'https://sip.example.com' });
+const fine = async (): Promise<void> => {};
+const broken = async (): Promise<void> => Promise.reject(new Error('connection string postgres://user:hunter2@db'));
+
+function readinessOf(ping: () => Promise<void>, areIntact: () => Promise<boolean>, count = { pings: 0 }): Readiness {
+  const supabase = {
+    checkMigrations: fine,
+    ping: async () => {
+      count.pings += 1;
+      return ping();
+    },
+  };
+  return new Readiness(supabase as unknown as Supabase, { areIntact } as unknown as EncryptionCanaries, config);
+}
+
+describe('readiness', () => {
+  it.each<readonly [string, () => Promise<void>, () => Promise<boolean>, object]>([
+    ['a database that is away', broken, async () => true, { database: 'failing', encryption: 'ok' }],
+    ['a key that no longer opens its canary', fine, async () => false, { database: 'ok', encryption: 'failing' }],
+    ['a LiveKit that is not configured', fine, async () => true, { database: 'ok', livekit: 'failing' }],
+  ])('%s is named, and nothing more', async (_, ping, areIntact, components) => {
+    const attempt = new HealthService(readinessOf(ping, areIntact)).ready();
+    const problem = await attempt.catch((error: unknown) => error);
+    expect(problem).toBeInstanceOf(Problem);
+    expect(problem).toMatchObject({ code: 'service.not_ready', extensions: { components } });
+    expect(JSON.stringify(problem)).not.toContain('hunter2');
+  });
+
+  it('asks the database at most once a second, however often it is asked itself', async () => {
+    const count = { pings: 0 };
+    const readiness = readinessOf(fine, async () => true, count);
+    await Promise.all(Array.from({ length: 50 }, async () => readiness.components(1_000)));
+    expect(count.pings).toBe(1);
+    await readiness.components(2_001);
+    expect(count.pings).toBe(2);
+  });
+
+  it('is over from the moment of draining', async () => {
+    const readiness = readinessOf(fine, async () => true);
+    readiness.drain();
+    await expect(new HealthService(readiness).ready()).rejects.toMatchObject({
+      code: 'service.shutting_down',
+      status: 503,
+    });
+  });
+});
