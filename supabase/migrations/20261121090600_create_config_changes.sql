@@ -31,3 +31,5 @@ create trigger user_twilio_credentials_note_change after insert or update or del
   for each row execute function public.note_config_change();
 create trigger api_keys_note_change after insert or delete or update of revoked_at, expires_at, scopes on public.api_keys
   for each row execute function public.note_config_change();
+create trigger user_phone_numbers_note_change after insert or update or delete on public.user_phone_numbers
+  for each row execute function public.note_config_change();

@@ -155,6 +155,10 @@ begin
   where o.credential_id = run.credential_id and o.kind = g.kind and o.external_id = g.external_id;
 
   perform public.change_credential(run.credential_id, p_credential);
+  -- A removed credential has no numbers: they are free for whoever connects the account next.
+  if p_credential ->> 'status' = 'removed' then
+    delete from public.user_phone_numbers where credential_id = run.credential_id;
+  end if;
 
   if p_snapshot is not null then
     insert into public.account_snapshots (user_id, credential_id, run_id, content)

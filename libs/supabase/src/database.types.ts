@@ -109,6 +109,17 @@ interface ProvisionedResource {
   updated_at: Timestamp;
 }
 
+interface UserPhoneNumber {
+  id: string;
+  user_id: string;
+  phone_number: string;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+  credential_id: string | null;
+  phone_number_sid: string | null;
+  plane: string | null;
+}
+
 interface AccountSnapshot {
   id: string;
   user_id: string;
@@ -175,6 +186,7 @@ export interface Database {
         ProvisionedResource,
         'user_id' | 'credential_id' | 'kind' | 'external_id' | 'ownership'
       >;
+      user_phone_numbers: Table<UserPhoneNumber, 'user_id' | 'phone_number'>;
       account_snapshots: Table<AccountSnapshot, 'user_id' | 'credential_id' | 'run_id' | 'content'>;
       api_keys: Table<ApiKey, 'user_id' | 'name' | 'key_id' | 'secret_hash' | 'scopes'>;
       audit_log: Table<AuditEntry, 'user_id' | 'actor_kind' | 'actor_id' | 'action'>;

@@ -38,6 +38,7 @@ import {
 } from './connection.dto.js';
 import { ConnectionsService } from './connections.service.js';
 import { RotationService } from './rotation.service.js';
+import { UuidParam } from '../problems/uuid-param.decorator.js';
 
 export class ConnectedDto {
   @ApiProperty({ type: CredentialDto }) credential!: CredentialDto;
@@ -95,7 +96,7 @@ export class ConnectionsController {
   @ApiAcceptedResponse({ type: RunDto })
   async disconnect(
     @CurrentCaller() caller: Caller,
-    @Param('credentialId', ParseUUIDPipe) credentialId: string,
+    @UuidParam('credentialId') credentialId: string,
     @Query() query: DisconnectQuery,
   ): Promise<RunDto> {
     return runDto(await this.connections.disconnect(caller, credentialId, query.abandon === 'true'));
@@ -108,7 +109,7 @@ export class ConnectionsController {
   @ApiAcceptedResponse({ type: RunDto })
   async rotateSipPassword(
     @CurrentCaller() caller: Caller,
-    @Param('credentialId', ParseUUIDPipe) credentialId: string,
+    @UuidParam('credentialId') credentialId: string,
     @Body() dto: RotateSipPasswordDto,
   ): Promise<RunDto> {
     return runDto(await this.rotation.rotateSipPassword(caller, credentialId, dto.overlapSeconds));
@@ -121,7 +122,7 @@ export class ConnectionsController {
   @ApiOkResponse({ type: CredentialDto })
   async rotateAuthToken(
     @CurrentCaller() caller: Caller,
-    @Param('credentialId', ParseUUIDPipe) credentialId: string,
+    @UuidParam('credentialId') credentialId: string,
     @Body() dto: RotateAuthTokenDto,
   ): Promise<CredentialDto> {
     return credentialDto(await this.rotation.rotateAuthToken(caller, credentialId, dto.authToken));
@@ -133,7 +134,7 @@ export class ConnectionsController {
   @ApiOkResponse({ type: CredentialDto })
   async setApiKey(
     @CurrentCaller() caller: Caller,
-    @Param('credentialId', ParseUUIDPipe) credentialId: string,
+    @UuidParam('credentialId') credentialId: string,
     @Body() dto: SetApiKeyDto,
   ): Promise<CredentialDto> {
     return credentialDto(await this.rotation.setApiKey(caller, credentialId, dto.apiKeySid, dto.apiKeySecret));

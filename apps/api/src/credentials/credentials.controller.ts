@@ -1,10 +1,11 @@
-import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Patch, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../auth/access.decorators.js';
 import type { Caller } from '../auth/caller.js';
 import { CurrentCaller } from '../auth/current-caller.decorator.js';
 import { CredentialDto, RenameCredentialDto } from './credential.dto.js';
 import { CredentialsService } from './credentials.service.js';
+import { UuidParam } from '../problems/uuid-param.decorator.js';
 
 @ApiTags('Twilio credentials')
 @Controller('twilio-credentials')
@@ -23,10 +24,7 @@ export class CredentialsController {
   @RequireScope('credentials:read')
   @ApiOperation({ summary: 'One connected Twilio account and its state' })
   @ApiOkResponse({ type: CredentialDto })
-  get(
-    @CurrentCaller() caller: Caller,
-    @Param('credentialId', ParseUUIDPipe) credentialId: string,
-  ): Promise<CredentialDto> {
+  get(@CurrentCaller() caller: Caller, @UuidParam('credentialId') credentialId: string): Promise<CredentialDto> {
     return this.credentials.get(caller, credentialId);
   }
 
@@ -36,7 +34,7 @@ export class CredentialsController {
   @ApiOkResponse({ type: CredentialDto })
   rename(
     @CurrentCaller() caller: Caller,
-    @Param('credentialId', ParseUUIDPipe) credentialId: string,
+    @UuidParam('credentialId') credentialId: string,
     @Body() dto: RenameCredentialDto,
   ): Promise<CredentialDto> {
     return this.credentials.rename(caller, credentialId, dto.label);
@@ -47,10 +45,7 @@ export class CredentialsController {
   @RequireScope('credentials:write')
   @ApiOperation({ summary: 'Make it the active one: what agents get when they name none' })
   @ApiOkResponse({ type: CredentialDto })
-  activate(
-    @CurrentCaller() caller: Caller,
-    @Param('credentialId', ParseUUIDPipe) credentialId: string,
-  ): Promise<CredentialDto> {
+  activate(@CurrentCaller() caller: Caller, @UuidParam('credentialId') credentialId: string): Promise<CredentialDto> {
     return this.credentials.activate(caller, credentialId);
   }
 }

@@ -81,6 +81,36 @@ export const trunkProblems = defineProblems({
     detail: 'Recording calls needs the consent of the parties in many places.',
     action: 'Send "consent": true to state that you have taken care of it.',
   },
+  'number.not_in_account': {
+    status: 404,
+    title: 'Not a number of this account',
+    detail: 'The Twilio account does not own this number.',
+    action: 'Buy the number at Twilio first, or connect the account that owns it.',
+  },
+  'number.on_other_trunk': {
+    status: 409,
+    title: 'On another trunk',
+    detail: 'The number is on another trunk of the account; Trunkline takes no number away.',
+    action: 'Detach it from that trunk in the Twilio Console, then try again.',
+  },
+  'number.taken': {
+    status: 409,
+    title: 'Number in use',
+    detail: 'The number is already in use in this installation.',
+    action: 'Detach it where it is used.',
+  },
+  'number.not_on_trunk': {
+    status: 404,
+    title: 'Not on the trunk',
+    detail: 'The number is not on this trunk.',
+    action: 'List the trunk’s numbers.',
+  },
+  'number.confirmation_needed': {
+    status: 409,
+    title: 'Something would be lost',
+    detail: 'On the trunk the number no longer uses what answers it today. Detaching it later restores that.',
+    action: 'See "loses"; send the request again with "confirm": true to go on.',
+  },
   'run.not_found': {
     status: 404,
     title: 'No such run',

@@ -28,7 +28,7 @@ export class SipConfigService {
     const credential = await this.wanted(caller, query.credentialId);
     const mode = query.mode ?? 'stored';
     const resources = await this.runs.resources(caller.tenantId, credential.credentialId);
-    const numbers: string[] = [];
+    const numbers = numbersOnTrunk(resources);
     const blockers = outboundBlockers(credential, resources, mode);
     if (query.from !== undefined && !numbers.includes(query.from)) {
       blockers.push({
@@ -83,6 +83,13 @@ export class SipConfigService {
     }
     return { username, password };
   }
+}
+
+/** The numbers that Trunkline has put on the trunk. */
+function numbersOnTrunk(resources: readonly Resource[]): string[] {
+  return resources.flatMap(({ kind, detail }) =>
+    kind === 'twilio.number' && detail.numberBefore !== undefined ? [detail.numberBefore.phoneNumber] : [],
+  );
 }
 
 function notReady(blockers: readonly Blocker[]): Problem {

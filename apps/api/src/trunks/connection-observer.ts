@@ -9,6 +9,7 @@ import { InstallationStore } from './installation.store.js';
 import { trunkLedger, type Resource } from './ledger.js';
 import type { Desired, Observed } from './plan-connection.js';
 import { planConnection, type Plan } from './plan-connection.js';
+import { TrunkNumbersStore } from './trunk-numbers.store.js';
 import { RunsStore } from './runs.store.js';
 
 /** One look at a credential: what should be, what is, and what we had recorded. */
@@ -33,6 +34,7 @@ export class ConnectionObserver {
   constructor(
     private readonly credentials: CredentialsStore,
     private readonly runs: RunsStore,
+    private readonly numbers: TrunkNumbersStore,
     private readonly installation: InstallationStore,
     private readonly trunkGateway: TrunkGateway,
     private readonly sipGateway: SipGateway,
@@ -40,9 +42,10 @@ export class ConnectionObserver {
 
   /** Throws the gateways' errors: a look that is not complete is no look. */
   async look(tenantId: string, credentialId: string, aim: Aim): Promise<Look> {
-    const [credential, resources, facts] = await Promise.all([
+    const [credential, resources, numbers, facts] = await Promise.all([
       this.credentials.load(tenantId, credentialId),
       this.runs.resources(tenantId, credentialId),
+      aim === 'present' ? this.numbers.list(tenantId, credentialId) : [],
       this.installation.facts(),
     ]);
     if (!isNamed(credential)) throw new Problem('trunk.not_provisioned');
@@ -50,11 +53,7 @@ export class ConnectionObserver {
     if (secrets.sipPassword === null) throw new Problem('trunk.not_provisioned');
     const account = twilioAccount(credential, secrets);
     const presence = aim === 'present' ? 'present' : 'absent';
-    const numbers: DesiredNumber[] = [];
-    const desired: Desired = {
-      trunk: desiredTrunk(credential, facts, numbers, presence, new Date()),
-      sip: desiredSip(credential, secrets.sipPassword, facts, numbers, presence),
-    };
+    const trunk = desiredTrunk(credential, facts, numbers, presence, new Date());
     const ledger = trunkLedger(resources);
     const [twilio, sip] = await Promise.all([
       aim === 'abandoned'
@@ -64,9 +63,9 @@ export class ConnectionObserver {
             credentialListSid: ledger.credentialList?.sid ?? credential.credentialListSid,
             originationUrlSids: ledger.originationUrls.map((url) => url.sid),
             credentialSids: ledger.credentials.map((entry) => entry.sid),
-            friendlyName: desired.trunk.friendlyName,
-            domainName: desired.trunk.domainName,
-            credentialListName: desired.trunk.credentialListName,
+            friendlyName: trunk.friendlyName,
+            domainName: trunk.domainName,
+            credentialListName: trunk.credentialListName,
             numberSids: [...new Set([...numbers, ...ledger.numbers].map((number) => number.numberSid))],
           }),
       this.sipGateway.observe({
@@ -75,6 +74,10 @@ export class ConnectionObserver {
       }),
     ]);
     const observed = { twilio, sip };
+    const desired: Desired = {
+      trunk,
+      sip: desiredSip(credential, secrets.sipPassword, facts, onOurTrunk(numbers, twilio), presence),
+    };
     return {
       credential,
       secrets,
@@ -91,4 +94,12 @@ export class ConnectionObserver {
     const credential = await this.credentials.load(tenantId, credentialId);
     return twilioAccount(credential, await this.credentials.secrets(credential));
   }
+}
+
+/** LiveKit answers only for numbers that are on our trunk or free to be put there; another's are none of its business. */
+function onOurTrunk(numbers: readonly DesiredNumber[], { trunks, numbers: seen }: ObservedTwilio): DesiredNumber[] {
+  const ours = new Set<string | null>([null, ...trunks.map((trunk) => trunk.trunkSid)]);
+  return numbers.filter(({ numberSid }) =>
+    seen.some((number) => number.numberSid === numberSid && ours.has(number.trunkSid)),
+  );
 }

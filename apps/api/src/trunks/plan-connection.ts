@@ -44,9 +44,12 @@ export function planConnection(desired: Desired, observed: Observed, resources: 
     .map((action) => action.key);
   return {
     actions: [
-      ...twilio.actions.map((action) =>
-        action.type === 'delete-credential' ? after(action, outboundKeys(sip.actions)) : action,
-      ),
+      ...twilio.actions.map((action) => {
+        // LiveKit must have stopped using a user name before it goes, and must know a number before its calls arrive.
+        if (action.type === 'delete-credential') return after(action, keysOf(sip.actions, OUTBOUND_CHANGES));
+        if (action.type === 'attach-number') return after(action, keysOf(sip.actions, INBOUND_CHANGES));
+        return action;
+      }),
       ...sip.actions.map((action) => {
         if (action.type === 'create-outbound-trunk') return after(action, parents);
         if (action.type === 'update-outbound-trunk') return after(action, [...parents, ...passwords]);
@@ -96,8 +99,16 @@ export function forgottenResources(
     .map(({ kind, externalId }) => ({ kind, externalId }));
 }
 
-function outboundKeys(actions: readonly SipAction[]): string[] {
-  return actions.filter((action) => action.type === 'update-outbound-trunk').map((action) => action.key);
+const OUTBOUND_CHANGES: readonly SipAction['type'][] = ['update-outbound-trunk'];
+const INBOUND_CHANGES: readonly SipAction['type'][] = [
+  'create-inbound-trunk',
+  'update-inbound-trunk',
+  'create-dispatch-rule',
+  'update-dispatch-rule',
+];
+
+function keysOf(actions: readonly SipAction[], types: readonly SipAction['type'][]): string[] {
+  return actions.filter((action) => types.includes(action.type)).map((action) => action.key);
 }
 
 function after<A extends Action>(action: A, keys: readonly string[]): A {

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, ParseUUIDPipe, Patch, Post, Put, Sse } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Patch, Post, Put, Sse } from '@nestjs/common';
 import type { MessageEvent } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
@@ -10,6 +10,7 @@ import { PlanDto, RecordingDto, RunDto, RunWithStepsDto, SettingsDto, TrunkDto }
 import { TrunkEvents } from './trunk-events.js';
 import { planDto, runDto, stepDto, trunkDto } from './trunk-views.js';
 import { TrunksService } from './trunks.service.js';
+import { UuidParam } from '../problems/uuid-param.decorator.js';
 
 @ApiTags('Trunk')
 @Controller('twilio-credentials/:credentialId/trunk')
@@ -23,10 +24,7 @@ export class TrunksController {
   @RequireScope('trunks:read')
   @ApiOperation({ summary: 'The trunk as stored: state, resources, last drift, last runs' })
   @ApiOkResponse({ type: TrunkDto })
-  async get(
-    @CurrentCaller() caller: Caller,
-    @Param('credentialId', ParseUUIDPipe) credentialId: string,
-  ): Promise<TrunkDto> {
+  async get(@CurrentCaller() caller: Caller, @UuidParam('credentialId') credentialId: string): Promise<TrunkDto> {
     return trunkDto(await this.trunks.view(caller, credentialId));
   }
 
@@ -34,10 +32,7 @@ export class TrunksController {
   @RequireScope('trunks:read')
   @ApiOperation({ summary: 'Dry run: what would be created, adopted, changed, lost. Empty means healthy' })
   @ApiOkResponse({ type: PlanDto })
-  async plan(
-    @CurrentCaller() caller: Caller,
-    @Param('credentialId', ParseUUIDPipe) credentialId: string,
-  ): Promise<PlanDto> {
+  async plan(@CurrentCaller() caller: Caller, @UuidParam('credentialId') credentialId: string): Promise<PlanDto> {
     return planDto(await this.trunks.plan(caller, credentialId));
   }
 
@@ -46,10 +41,7 @@ export class TrunksController {
   @RequireScope('trunks:write')
   @ApiOperation({ summary: 'Carry out the plan' })
   @ApiAcceptedResponse({ type: RunDto })
-  async apply(
-    @CurrentCaller() caller: Caller,
-    @Param('credentialId', ParseUUIDPipe) credentialId: string,
-  ): Promise<RunDto> {
+  async apply(@CurrentCaller() caller: Caller, @UuidParam('credentialId') credentialId: string): Promise<RunDto> {
     return runDto(await this.trunks.start(caller, credentialId, 'apply'));
   }
 
@@ -58,10 +50,7 @@ export class TrunksController {
   @RequireScope('trunks:write')
   @ApiOperation({ summary: 'Put back what differs from the desired state' })
   @ApiAcceptedResponse({ type: RunDto })
-  async repair(
-    @CurrentCaller() caller: Caller,
-    @Param('credentialId', ParseUUIDPipe) credentialId: string,
-  ): Promise<RunDto> {
+  async repair(@CurrentCaller() caller: Caller, @UuidParam('credentialId') credentialId: string): Promise<RunDto> {
     return runDto(await this.trunks.start(caller, credentialId, 'repair'));
   }
 
@@ -70,10 +59,7 @@ export class TrunksController {
   @RequireScope('trunks:write')
   @ApiOperation({ summary: 'Look at Twilio and LiveKit now and remember the drift' })
   @ApiOkResponse({ type: PlanDto })
-  async verify(
-    @CurrentCaller() caller: Caller,
-    @Param('credentialId', ParseUUIDPipe) credentialId: string,
-  ): Promise<PlanDto> {
+  async verify(@CurrentCaller() caller: Caller, @UuidParam('credentialId') credentialId: string): Promise<PlanDto> {
     return planDto(await this.trunks.verify(caller, credentialId));
   }
 
@@ -84,7 +70,7 @@ export class TrunksController {
   @ApiAcceptedResponse({ type: RunDto })
   async setRecording(
     @CurrentCaller() caller: Caller,
-    @Param('credentialId', ParseUUIDPipe) credentialId: string,
+    @UuidParam('credentialId') credentialId: string,
     @Body() dto: RecordingDto,
   ): Promise<RunDto> {
     if (dto.mode !== 'do-not-record' && dto.consent !== true) throw new Problem('trunk.recording_consent');
@@ -99,7 +85,7 @@ export class TrunksController {
   @ApiAcceptedResponse({ type: RunDto })
   async changeSettings(
     @CurrentCaller() caller: Caller,
-    @Param('credentialId', ParseUUIDPipe) credentialId: string,
+    @UuidParam('credentialId') credentialId: string,
     @Body() dto: SettingsDto,
   ): Promise<RunDto> {
     return runDto(await this.trunks.changeSettings(caller, credentialId, dto));
@@ -111,8 +97,8 @@ export class TrunksController {
   @ApiOkResponse({ type: RunWithStepsDto })
   async run(
     @CurrentCaller() caller: Caller,
-    @Param('credentialId', ParseUUIDPipe) credentialId: string,
-    @Param('runId', ParseUUIDPipe) runId: string,
+    @UuidParam('credentialId') credentialId: string,
+    @UuidParam('runId') runId: string,
   ): Promise<RunWithStepsDto> {
     const { run, steps } = await this.trunks.run(caller, credentialId, runId);
     return { ...runDto(run), steps: steps.map(stepDto) };
@@ -124,7 +110,7 @@ export class TrunksController {
   @ApiProduces('text/event-stream')
   events(
     @CurrentCaller() caller: Caller,
-    @Param('credentialId', ParseUUIDPipe) credentialId: string,
+    @UuidParam('credentialId') credentialId: string,
     @Headers('last-event-id') lastEventId?: string,
   ): Promise<Observable<MessageEvent>> {
     const last = /^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : 0;

@@ -9,12 +9,15 @@ import { RunRecorder } from './run-recorder.js';
 import { RunsStore } from './runs.store.js';
 import { RunWorker } from './run-worker.js';
 import { TrunkEvents } from './trunk-events.js';
+import { TrunkNumbersController } from './trunk-numbers.controller.js';
+import { TrunkNumbersService } from './trunk-numbers.service.js';
+import { TrunkNumbersStore } from './trunk-numbers.store.js';
 import { TrunksController } from './trunks.controller.js';
 import { TrunksService } from './trunks.service.js';
 
 @Module({
   imports: [DatabaseModule, CredentialsModule],
-  controllers: [TrunksController],
+  controllers: [TrunksController, TrunkNumbersController],
   providers: [
     ConnectionObserver,
     InstallationStore,
@@ -24,6 +27,8 @@ import { TrunksService } from './trunks.service.js';
     RunsStore,
     RunWorker,
     TrunkEvents,
+    TrunkNumbersService,
+    TrunkNumbersStore,
     TrunksService,
   ],
   exports: [InstallationStore, RunsStore, RunWorker, TrunksService],
