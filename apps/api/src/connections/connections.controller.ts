@@ -1,16 +1,4 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Headers,
-  HttpCode,
-  Param,
-  ParseUUIDPipe,
-  Post,
-  Put,
-  Query,
-  Header,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Headers, HttpCode, Post, Put, Query, Header } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiCreatedResponse,

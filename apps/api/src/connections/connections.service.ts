@@ -184,6 +184,6 @@ export class ConnectionsService {
 /** Tells whether two requests under one Idempotency-Key are the same, without keeping what they held. */
 function hashOf(request: object): string {
   return createHash('sha256')
-    .update(JSON.stringify(Object.entries(request).toSorted()))
+    .update(JSON.stringify(Object.entries(request).toSorted(([a], [b]) => (a < b ? -1 : 1))))
     .digest('hex');
 }

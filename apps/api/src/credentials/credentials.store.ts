@@ -7,7 +7,7 @@ import { TenantDatabase } from '../database/tenant-database.js';
 import { unwrap } from '../database/unwrap.js';
 import { Problem } from '../problems/problem.js';
 import type { Credential, CredentialSecrets } from './credential.js';
-import { CREDENTIAL_COLUMNS, credentialFrom, type CredentialRow } from './credential-row.js';
+import { CREDENTIAL_COLUMNS, credentialFrom } from './credential-row.js';
 import { credentialContext, type SealedColumn } from './sealed-columns.js';
 
 /** Rows nobody may see any more, and rows that do not yet belong to Trunkline. */

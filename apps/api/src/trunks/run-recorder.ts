@@ -6,7 +6,7 @@ import { DatabaseError } from '../database/database-error.js';
 import { TenantDatabase } from '../database/tenant-database.js';
 import { unwrap } from '../database/unwrap.js';
 import type { LedgerChange } from './ledger.js';
-import { runFrom, RUN_COLUMNS, type RunRow } from './run-rows.js';
+import { runFrom, RUN_COLUMNS } from './run-rows.js';
 import type { Run, RunStatus, StepState } from './run.js';
 
 /** Longer than any vendor call may take (10 s), so that a holder in good health never loses it. */

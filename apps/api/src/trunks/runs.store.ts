@@ -7,7 +7,7 @@ import { unwrap } from '../database/unwrap.js';
 import { Problem } from '../problems/problem.js';
 import type { Resource, ResourceDetail, ResourceKind } from './ledger.js';
 import type { Run, RunKind, Step } from './run.js';
-import { RUN_COLUMNS, runFrom, STEP_COLUMNS, stepFrom, type RunRow, type StepRow } from './run-rows.js';
+import { RUN_COLUMNS, runFrom, STEP_COLUMNS, stepFrom } from './run-rows.js';
 
 /** How a caller asks for a run. */
 export interface RunRequest {
