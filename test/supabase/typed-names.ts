@@ -97,6 +97,16 @@ export const COLUMNS: { [T in keyof Tables]: { [C in keyof Tables[T]['Row']]: Ki
     created_at: 'set',
     updated_at: 'set',
   },
+  user_phone_numbers: {
+    id: 'set',
+    user_id: 'set',
+    phone_number: 'set',
+    created_at: 'set',
+    updated_at: 'set',
+    credential_id: 'nullable',
+    phone_number_sid: 'nullable',
+    plane: 'nullable',
+  },
   account_snapshots: {
     id: 'set',
     user_id: 'set',

@@ -3,8 +3,9 @@ import { rmSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { linkIfFree } from '../link-if-free.js';
 import { SupabaseError } from '../supabase-error.js';
-import { lastBeat, linkIfFree, readOwner, takeAway, type LockOwner } from './lock-file.js';
+import { lastBeat, readOwner, takeAway, type LockOwner } from './lock-file.js';
 import { isAlive, pidDomain, startIdentity } from './process-identity.js';
 
 const HEARTBEAT_MS = 2_000;

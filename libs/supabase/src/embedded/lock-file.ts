@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { errorCode } from '../error-code.js';
+import { linkIfFree } from '../link-if-free.js';
 
 /** What a lock file says of its holder. */
 export interface LockOwner {
@@ -26,17 +27,6 @@ export function readOwner(file: string): LockOwner | undefined {
 /** The last heartbeat; undefined when there is no file. */
 export function lastBeat(file: string): number | undefined {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs;
-}
-
-/** Gives a complete draft its final name if that is free: O_EXCL, but with the content already in the file. */
-export function linkIfFree(draft: string, file: string): boolean {
-  try {
-    linkSync(draft, file);
-    return true;
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false;
-    throw error;
-  }
 }
 
 /** Removes the lock of one holder, and only that one: a faster process may have put its own there meanwhile. */

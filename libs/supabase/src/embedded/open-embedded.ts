@@ -1,3 +1,4 @@
+import { restoreEmitWarning } from './keep-emit-warning.js';
 import { readMigrations } from '../migrations/read-migrations.js';
 import { runMigrations } from '../migrations/run-migrations.js';
 import { SupabaseError } from '../supabase-error.js';
@@ -12,6 +13,9 @@ import { muteConsole, quietly } from './quiet-console.js';
 import type { SqlSession } from './sql-session.js';
 import { startPglite, type OpenSeams } from './start-pglite.js';
 import { startPostgres } from './start-postgres.js';
+
+// After the imports, of which lite is one.
+restoreEmitWarning();
 
 /** A started database with Supabase's HTTP interface in front of it. Internal: clients get it through `openSupabase`. */
 export interface EmbeddedDatabase {

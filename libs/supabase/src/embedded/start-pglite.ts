@@ -21,7 +21,10 @@ export async function startPglite(dataDir: string, seams: OpenSeams): Promise<Da
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const lock = await lockDataDir(dataDir);
   try {
-    const connection = await createPgliteConnection({ url: join(dataDir, DATABASE_FOLDER) });
+    const folder = join(dataDir, DATABASE_FOLDER);
+    // lite would make it readable for everybody.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const connection = await createPgliteConnection({ url: folder });
     await connection.driver.waitReady;
     const gate = seams.gate === 'on' ? await gatePglite(connection.driver) : null;
     return {

@@ -3,7 +3,6 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  linkSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -14,7 +13,7 @@ import {
 import { isAbsolute, join } from 'node:path';
 import { Secret } from '@app/secrets';
 import { DATABASE_FOLDER } from '../embedded/database-folder.js';
-import { errorCode } from '../error-code.js';
+import { linkIfFree } from '../link-if-free.js';
 import { SupabaseError } from '../supabase-error.js';
 import { parseKeys } from './parse-keys.js';
 import { randomKeys } from './random-keys.js';
@@ -72,10 +71,8 @@ function createKeyFile(file: string, dataDir: string): void {
     closeSync(handle);
   }
   try {
-    // A link, not a rename: when two first starts race, the loser must not replace keys that the winner already uses.
-    linkSync(draft, file);
-  } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw error;
+    // When two first starts race, the loser must not replace keys that the winner already uses.
+    linkIfFree(draft, file);
   } finally {
     unlinkSync(draft);
   }

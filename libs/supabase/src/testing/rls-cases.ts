@@ -108,6 +108,19 @@ export const TABLE_CASES: Readonly<Record<TableName, TableCase>> = {
     }),
     change: { ownership: 'adopted' },
   },
+  user_phone_numbers: {
+    ...READ_ONLY,
+    key: 'id',
+    row: ({ userId, credentialId }) => ({
+      id: randomUUID(),
+      user_id: userId,
+      credential_id: credentialId,
+      phone_number: randomUUID(),
+      phone_number_sid: randomUUID(),
+      plane: 'trunk',
+    }),
+    change: { plane: 'webhook' },
+  },
   account_snapshots: {
     ...READ_ONLY,
     key: 'id',
