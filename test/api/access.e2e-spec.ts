@@ -77,6 +77,12 @@ describe('who is let in', () => {
     expect(answer.json()).toMatchObject({ code: token === '' ? 'auth.required' : 'auth.invalid_token' });
   });
 
+  it('a token that ran out a moment ago is refused by one or the other door, never with a 500', async () => {
+    const token = sign({ ...claims, exp: Math.floor(Date.now() / 1000) - 10 }, jwtSecret());
+    const answer = await api.send({ url: '/api/v1/api-keys', headers: { ...bearer(token), ...fromAnewAddress() } });
+    expect([answer.statusCode, answer.json()]).toMatchObject([401, { code: 'auth.invalid_token' }]);
+  });
+
   describe('API keys', () => {
     it('the token is shown once, works for its scope, and only for that', async () => {
       const { token } = await api.createKey(ada, ['audit:read']);

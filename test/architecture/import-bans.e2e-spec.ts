@@ -136,7 +136,7 @@ describe('who may import whom', () => {
     const config = readFileSync(join(ROOT, '.oxlintrc.json'), 'utf8');
     const folders = ['libs', 'apps/api/src'].flatMap((parent) =>
       readdirSync(join(ROOT, parent), { withFileTypes: true })
-        .filter((entry) => entry.isDirectory())
+        .filter((entry) => entry.isDirectory() && readdirSync(join(ROOT, parent, entry.name)).length > 0)
         .map((entry) => `${parent}/${entry.name}/**`),
     );
     expect(folders.filter((folder) => !config.includes(`"${folder}"`))).toEqual([]);

@@ -11,14 +11,13 @@ const LEVELS: Readonly<Record<LogLevelName, LogLevel[]>> = {
 /** A second net under the first, which is that nothing logs whole objects. */
 const REDACTED = [
   'authorization',
-  'apikey',
+  'cookie',
+  'x-api-key',
   'password',
   'token',
   'accessToken',
+  'refreshToken',
   'authToken',
-  'secret',
-  'apiSecret',
-  'sipPassword',
 ];
 
 /** Where Nest tells at length how it starts; interesting when debugging only. */

@@ -102,7 +102,7 @@ const BAD: readonly (readonly [string, Environment, RegExp])[] = [
   ['a public URL over http', { PUBLIC_URL: 'http://sip.example.com' }, /^PUBLIC_URL is http/],
   ['a public URL with a query', { PUBLIC_URL: 'https://sip.example.com/?a=b' }, /^PUBLIC_URL is not a plain URL/],
   ['a public URL with a user', { PUBLIC_URL: 'https://me:pw@sip.example.com' }, /^PUBLIC_URL is not a plain URL/],
-  ['a port that is a word', { ...EMBEDDED, PORT: 'http' }, /^PORT is/],
+  ['a port that is a word', { ...EMBEDDED, PORT: 'http' }, /^PORT is not a whole number/],
   ['a port out of range', { ...EMBEDDED, PORT: '70000' }, /^PORT is too large/],
   ['a fractional port', { ...EMBEDDED, PORT: '30.5' }, /^PORT is not a whole number/],
   ['a host with a path', { ...EMBEDDED, HOST: 'a/b' }, /^HOST is not a host name/],

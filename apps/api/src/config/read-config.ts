@@ -62,7 +62,9 @@ function checkEach(given: Record<string, string>, findings: ConfigFindings): Env
   const env = plainToInstance(Env, known);
   const errors = validateSync(env);
   for (const error of errors) {
-    findings.add(error.property, Object.values(error.constraints ?? {})[0] ?? 'is not valid.');
+    // What is not a number is neither too small nor too large either; that would only mislead.
+    const sentence = error.constraints?.['isInt'] ?? Object.values(error.constraints ?? {})[0];
+    findings.add(error.property, sentence ?? 'is not valid.');
   }
   const wrong = new Set(errors.map((error) => error.property));
   return plainToInstance(Env, Object.fromEntries(Object.entries(known).filter(([name]) => !wrong.has(name))));

@@ -7,7 +7,7 @@ export class DatabaseError extends Error {
     readonly code: string,
     /** The violated constraint, where the database names one. */
     readonly constraint: string | null,
-    /** For operators: the database's message, which names tables and columns but holds no values of rows. */
+    /** For operators: the database's message, which may quote a malformed value of the request but no row. */
     readonly detail: string,
   ) {
     super(`${code}: ${detail}`);

@@ -38,7 +38,13 @@ describe('answers of the database', () => {
     },
   );
 
-  it.each(['PGRST301', 'PGRST303'])('%s means that the token ran out on the way', (code) => {
+  it.each([0, 502, 503, 504])('status %s means that it cannot be asked, whatever the code', (status) => {
+    expect(() => unwrap(failing('database.busy', 'too many wait', status))).toThrow(
+      expect.objectContaining({ code: 'database.unavailable' }),
+    );
+  });
+
+  it.each(['PGRST301', 'PGRST303', 'token.refused'])('%s means that the token ran out on the way', (code) => {
     expect(() => unwrap(failing(code, 'JWT expired', 401))).toThrow(
       expect.objectContaining({ code: 'auth.invalid_token' }),
     );

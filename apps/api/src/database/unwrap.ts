@@ -13,8 +13,9 @@ type DataOf<Given extends Answer> = Given extends { readonly error: null; readon
 
 /** Connection lost, server shutting down, too many connections, PostgREST without its database. */
 const UNAVAILABLE = /^(?:08...|57P0[1-5]|53[34]00|58...|PGRST00[0-3])$/;
-/** PostgREST refused the user's token: it ran out between our check and the database's. */
-const TOKEN_REFUSED = /^PGRST30[0-3]$/;
+const UNAVAILABLE_STATUS = new Set([0, 502, 503, 504]);
+/** PostgREST, or the embedded database, refused the user's token: it ran out between our check and theirs. */
+const TOKEN_REFUSED = /^(?:PGRST30[0-3]|token\.refused)$/;
 const NAMED_CONSTRAINT = /constraint "([^"]+)"/;
 
 /**
@@ -25,7 +26,7 @@ export function unwrap<Given extends Answer>(answer: Given): DataOf<Given> {
   const { error } = answer;
   if (error === null) return answer.data as DataOf<Given>;
   const code = error.code ?? '';
-  if (code === '' || UNAVAILABLE.test(code)) {
+  if (code === '' || UNAVAILABLE.test(code) || UNAVAILABLE_STATUS.has(answer.status)) {
     throw new Problem('database.unavailable', { internal: `${code === '' ? answer.status : code}: ${error.message}` });
   }
   if (TOKEN_REFUSED.test(code)) throw new Problem('auth.invalid_token', { internal: `${code} from the database` });
