@@ -35,6 +35,8 @@ declare
   c public.user_twilio_credentials := jsonb_populate_record(null::public.user_twilio_credentials, p_credential);
   run_id uuid;
 begin
+  -- One at a time for each tenant: of two first credentials only one may become the active one, and neither may fail for it.
+  perform pg_advisory_xact_lock(hashtextextended('active credential of ' || c.user_id, 0));
   insert into public.user_twilio_credentials (
     id, user_id, account_sid, auth_token, api_key_sid, api_key_secret, label, status, account_name, account_type, ingress_id,
     resource_name, domain_name, domain_prefix, sip_username, sip_password, secure, transfer_mode, disaster_recovery_url,
@@ -208,6 +210,7 @@ begin
   select user_id into owner_id from public.user_twilio_credentials
   where id = p_credential_id and status not in ('legacy', 'removed', 'disconnecting');
   if not found then return false; end if;
+  perform pg_advisory_xact_lock(hashtextextended('active credential of ' || owner_id, 0));
   update public.user_twilio_credentials set is_active = false, updated_at = clock_timestamp()
   where user_id = owner_id and is_active and id <> p_credential_id;
   update public.user_twilio_credentials set is_active = true, updated_at = clock_timestamp() where id = p_credential_id;
