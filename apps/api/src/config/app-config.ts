@@ -75,8 +75,7 @@ export class AppConfig {
   readonly supabase!: SupabaseConfig;
   /** Null in embedded mode without ENCRYPTION_KEYS: the key is then made in the data directory. */
   readonly encryption!: EncryptionConfig | null;
-  /** Null while LiveKit is not configured: the service starts, but readiness says so. */
-  readonly livekit!: LiveKitConfig | null;
+  readonly livekit!: LiveKitConfig;
   /** Set only when a sandbox plays Twilio's part. */
   readonly twilio!: { readonly baseUrl: string | null };
   readonly signUp!: 'open' | 'closed';

@@ -8,19 +8,19 @@ const KEY = Buffer.from(Array.from({ length: 32 }, (_, index) => index)).toStrin
 const OTHER_KEY = Buffer.from(Array.from({ length: 32 }, (_, index) => 255 - index)).toString('base64');
 const LONG_SECRET = 'aGVsbG8gd29ybGQgdGhpcyBpcyBhIHNlY3JldCB2YWx1ZQ';
 
-const EMBEDDED = { PUBLIC_URL: 'https://sip.example.com' } as const;
+const LIVEKIT = {
+  LIVEKIT_URL: 'wss://my-project.livekit.cloud',
+  LIVEKIT_API_KEY: 'APIabcdefgh',
+  LIVEKIT_API_SECRET: LONG_SECRET,
+  LIVEKIT_SIP_URI: 'sip:52yds6f68qz.sip.livekit.cloud',
+} as const;
+const EMBEDDED = { ...LIVEKIT, PUBLIC_URL: 'https://sip.example.com' } as const;
 const HOSTED = {
   ...EMBEDDED,
   SUPABASE_URL: 'https://abcdefgh.supabase.co',
   SUPABASE_PUBLISHABLE_KEY: 'sb_publishable_0123456789abcdefghij',
   SUPABASE_SECRET_KEY: 'sb_secret_0123456789abcdefghij',
   ENCRYPTION_KEYS: `k1:${KEY}`,
-} as const;
-const LIVEKIT = {
-  LIVEKIT_URL: 'wss://my-project.livekit.cloud',
-  LIVEKIT_API_KEY: 'APIabcdefgh',
-  LIVEKIT_API_SECRET: LONG_SECRET,
-  LIVEKIT_SIP_URI: 'sip:52yds6f68qz.sip.livekit.cloud',
 } as const;
 
 function findingsOf(environment: Environment): string[] {
@@ -36,7 +36,7 @@ function findingsOf(environment: Environment): string[] {
 }
 
 describe('the smallest environments that make sense', () => {
-  it('a public URL is enough for the embedded mode', () => {
+  it('a public URL and LiveKit are enough for the embedded mode', () => {
     const config = readConfig(EMBEDDED);
     expect(config.server).toEqual({
       host: '127.0.0.1',
@@ -44,27 +44,21 @@ describe('the smallest environments that make sense', () => {
       publicUrl: 'https://sip.example.com',
       trustProxy: false,
     });
-    expect([config.supabase.mode, config.encryption, config.livekit, config.signUp]).toEqual([
-      'embedded',
-      null,
-      null,
-      'closed',
-    ]);
+    expect([config.supabase.mode, config.encryption, config.signUp]).toEqual(['embedded', null, 'closed']);
     expect(config.sipPassword.overlapSeconds).toBe(86_400);
-    expect(config.warnings.join()).toContain('LiveKit is not configured');
   });
 
   it('a sandbox needs no public URL, and lets people sign up', () => {
-    const config = readConfig({ TWILIO_BASE_URL: 'http://127.0.0.1:4010', PORT: '3100' });
+    const config = readConfig({ ...LIVEKIT, TWILIO_BASE_URL: 'http://127.0.0.1:4010', PORT: '3100' });
     expect([config.isSandbox, config.signUp, config.server.publicUrl]).toEqual([true, 'open', 'http://127.0.0.1:3100']);
   });
 
   it('a hosted project needs its URL, both keys and encryption keys', () => {
-    const config = readConfig({ ...HOSTED, ...LIVEKIT });
+    const config = readConfig(HOSTED);
     expect(config.supabase).toMatchObject({ mode: 'hosted', url: 'https://abcdefgh.supabase.co', jwtSecret: null });
     expect(config.encryption?.primaryKeyId).toBe('k1');
-    expect(config.livekit?.sip).toEqual({ host: '52yds6f68qz.sip.livekit.cloud', port: null, transport: 'tcp' });
-    expect(config.livekit?.agentName).toBe('trunkline-agent');
+    expect(config.livekit.sip).toEqual({ host: '52yds6f68qz.sip.livekit.cloud', port: null, transport: 'tcp' });
+    expect(config.livekit.agentName).toBe('trunkline-agent');
     expect(config.warnings).toEqual([]);
   });
 
@@ -76,7 +70,7 @@ describe('the smallest environments that make sense', () => {
   });
 
   it('takes an empty variable for an absent one', () => {
-    expect(readConfig({ ...EMBEDDED, SUPABASE_URL: '', LIVEKIT_URL: '  ' }).supabase.mode).toBe('embedded');
+    expect(readConfig({ ...EMBEDDED, SUPABASE_URL: '  ', DATABASE_URL: '' }).supabase.mode).toBe('embedded');
   });
 
   it('reads the encryption keys from a file', () => {
@@ -88,11 +82,11 @@ describe('the smallest environments that make sense', () => {
   it('accepts the development server of LiveKit with its published key, on this machine only', () => {
     const dev = { LIVEKIT_URL: 'ws://localhost:7880', LIVEKIT_API_KEY: 'devkey', LIVEKIT_API_SECRET: 'secret' };
     const config = readConfig({ ...EMBEDDED, ...dev, LIVEKIT_SIP_URI: 'sip:127.0.0.1:5060;transport=tcp' });
-    expect(config.livekit?.sip).toEqual({ host: '127.0.0.1', port: 5060, transport: 'tcp' });
+    expect(config.livekit.sip).toEqual({ host: '127.0.0.1', port: 5060, transport: 'tcp' });
   });
 
   it('warns when the SIP host was made from the web address', () => {
-    const config = readConfig({ ...EMBEDDED, ...LIVEKIT, LIVEKIT_SIP_URI: 'sip:my-project.sip.livekit.cloud' });
+    const config = readConfig({ ...EMBEDDED, LIVEKIT_SIP_URI: 'sip:my-project.sip.livekit.cloud' });
     expect(config.warnings.join()).toContain('LIVEKIT_SIP_URI begins like LIVEKIT_URL');
   });
 });
@@ -171,43 +165,24 @@ const BAD: readonly (readonly [string, Environment, RegExp])[] = [
   ['a primary without keys', { ...EMBEDDED, ENCRYPTION_PRIMARY_KEY: 'k1' }, /^ENCRYPTION_PRIMARY_KEY names a key/],
   ['keys and a keys file', { ...HOSTED, ENCRYPTION_KEYS_FILE: '/k' }, /^ENCRYPTION_KEYS_FILE is set together/],
   ['a keys file that is missing', { ...EMBEDDED, ENCRYPTION_KEYS_FILE: '/k' }, /^ENCRYPTION_KEYS_FILE names a file/],
-  ['half a LiveKit', { ...EMBEDDED, ...LIVEKIT, LIVEKIT_SIP_URI: '' }, /^LIVEKIT_SIP_URI is missing/],
-  ['LiveKit over ws', { ...EMBEDDED, ...LIVEKIT, LIVEKIT_URL: 'ws://lk.example.com' }, /^LIVEKIT_URL is not encrypted/],
-  [
-    'a LiveKit URL of nonsense',
-    { ...EMBEDDED, ...LIVEKIT, LIVEKIT_URL: 'my-project' },
-    /^LIVEKIT_URL is not a LiveKit URL/,
-  ],
+  ['no LiveKit', { PUBLIC_URL: EMBEDDED.PUBLIC_URL }, /^LIVEKIT_URL is missing/],
+  ['half a LiveKit', { ...EMBEDDED, LIVEKIT_SIP_URI: '' }, /^LIVEKIT_SIP_URI is missing/],
+  ['LiveKit over ws', { ...EMBEDDED, LIVEKIT_URL: 'ws://lk.example.com' }, /^LIVEKIT_URL is not encrypted/],
+  ['a LiveKit URL of nonsense', { ...EMBEDDED, LIVEKIT_URL: 'my-project' }, /^LIVEKIT_URL is not a LiveKit URL/],
   [
     'the development secret elsewhere',
-    { ...EMBEDDED, ...LIVEKIT, LIVEKIT_API_SECRET: 'secret' },
+    { ...EMBEDDED, LIVEKIT_API_SECRET: 'secret' },
     /^LIVEKIT_API_SECRET is a published/,
   ],
-  [
-    'the development key elsewhere',
-    { ...EMBEDDED, ...LIVEKIT, LIVEKIT_API_KEY: 'devkey' },
-    /^LIVEKIT_API_KEY is the development/,
-  ],
-  ['sips:', { ...EMBEDDED, ...LIVEKIT, LIVEKIT_SIP_URI: 'sips:lk.example.com' }, /^LIVEKIT_SIP_URI begins with sips:/],
-  ['a SIP URI with a user', { ...EMBEDDED, ...LIVEKIT, LIVEKIT_SIP_URI: 'sip:me@lk.example.com' }, /has a user part/],
-  [
-    'a web address for SIP',
-    { ...EMBEDDED, ...LIVEKIT, LIVEKIT_SIP_URI: 'wss://lk.example.com' },
-    /is LiveKit's web address/,
-  ],
-  ['a host without sip:', { ...EMBEDDED, ...LIVEKIT, LIVEKIT_SIP_URI: 'lk.example.com' }, /does not begin with sip:/],
-  ['SIP over udp', { ...EMBEDDED, ...LIVEKIT, LIVEKIT_SIP_URI: 'sip:lk.example.com;transport=udp' }, /has a transport/],
-  [
-    'a SIP port out of range',
-    { ...EMBEDDED, ...LIVEKIT, LIVEKIT_SIP_URI: 'sip:lk.example.com:99999' },
-    /has a port out of range/,
-  ],
-  ['a SIP host of dots', { ...EMBEDDED, ...LIVEKIT, LIVEKIT_SIP_URI: 'sip:a..b' }, /is not of the form/],
-  [
-    'an agent name with spaces',
-    { ...EMBEDDED, ...LIVEKIT, LIVEKIT_AGENT_NAME: 'my agent' },
-    /^LIVEKIT_AGENT_NAME is not/,
-  ],
+  ['the development key elsewhere', { ...EMBEDDED, LIVEKIT_API_KEY: 'devkey' }, /^LIVEKIT_API_KEY is the development/],
+  ['sips:', { ...EMBEDDED, LIVEKIT_SIP_URI: 'sips:lk.example.com' }, /^LIVEKIT_SIP_URI begins with sips:/],
+  ['a SIP URI with a user', { ...EMBEDDED, LIVEKIT_SIP_URI: 'sip:me@lk.example.com' }, /has a user part/],
+  ['a web address for SIP', { ...EMBEDDED, LIVEKIT_SIP_URI: 'wss://lk.example.com' }, /is LiveKit's web address/],
+  ['a host without sip:', { ...EMBEDDED, LIVEKIT_SIP_URI: 'lk.example.com' }, /does not begin with sip:/],
+  ['SIP over udp', { ...EMBEDDED, LIVEKIT_SIP_URI: 'sip:lk.example.com;transport=udp' }, /has a transport/],
+  ['a SIP port out of range', { ...EMBEDDED, LIVEKIT_SIP_URI: 'sip:lk.example.com:99999' }, /has a port out of range/],
+  ['a SIP host of dots', { ...EMBEDDED, LIVEKIT_SIP_URI: 'sip:a..b' }, /is not of the form/],
+  ['an agent name with spaces', { ...EMBEDDED, LIVEKIT_AGENT_NAME: 'my agent' }, /^LIVEKIT_AGENT_NAME is not/],
   [
     'a Twilio elsewhere',
     { ...EMBEDDED, TWILIO_BASE_URL: 'https://twilio.example.com' },
@@ -253,7 +228,7 @@ describe('secrets', () => {
   };
 
   it('are not in the description of the configuration', () => {
-    const config = readConfig({ ...EMBEDDED, ...LIVEKIT, ...secrets, ENCRYPTION_KEYS: `k1:${KEY}` });
+    const config = readConfig({ ...EMBEDDED, ...secrets, ENCRYPTION_KEYS: `k1:${KEY}` });
     const text = JSON.stringify(describeConfig(config)) + inspect(config, { depth: 9 }) + JSON.stringify(config);
     expect(text).not.toContain('CANARY');
     expect(text).not.toContain(KEY);

@@ -8,19 +8,18 @@ import { readUrl, withoutTrailingSlash } from './read-url.js';
 import { secretWeakness } from './secret-weakness.js';
 
 const NEEDED = ['LIVEKIT_URL', 'LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET', 'LIVEKIT_SIP_URI'] as const satisfies EnvName[];
+const WHERE_TO_FIND: Readonly<Record<(typeof NEEDED)[number], string>> = {
+  LIVEKIT_URL: 'copy the project URL (wss://…) from the LiveKit settings, or use `npm start` with its sandbox.',
+  LIVEKIT_API_KEY: 'create an API key in the LiveKit settings.',
+  LIVEKIT_API_SECRET: 'it is shown together with the LiveKit API key.',
+  LIVEKIT_SIP_URI: 'copy the SIP URI (sip:….sip.livekit.cloud) from the LiveKit settings.',
+};
 const DEFAULT_AGENT_NAME = 'trunkline-agent';
 
-/** All four variables or none: half a LiveKit would build trunks that ring nowhere. */
-export function readLiveKit(env: Env, warnings: string[], findings: ConfigFindings): LiveKitConfig | null {
-  const missing = NEEDED.filter((name) => env[name] === undefined);
-  if (missing.length === NEEDED.length) {
-    warnings.push(
-      'LiveKit is not configured: set LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET and LIVEKIT_SIP_URI.',
-    );
-    return null;
-  }
-  for (const name of missing) {
-    findings.add(name, 'is missing; LiveKit needs its URL, API key, API secret and SIP URI together.');
+/** All four variables are needed: without LiveKit a trunk would ring nowhere. */
+export function readLiveKit(env: Env, warnings: string[], findings: ConfigFindings): LiveKitConfig {
+  for (const name of NEEDED.filter((candidate) => env[candidate] === undefined)) {
+    findings.add(name, `is missing; ${WHERE_TO_FIND[name]}`);
   }
   const url = readLiveKitUrl(env.LIVEKIT_URL, findings);
   const sip = readSipAddress(env.LIVEKIT_SIP_URI, findings);

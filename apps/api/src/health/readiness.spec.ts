@@ -1,12 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Supabase } from '@app/supabase';
-import { readConfig } from '../config/read-config.js';
 import type { EncryptionCanaries } from '../database/encryption-canaries.js';
 import { Problem } from '../problems/problem.js';
 import { HealthService } from './health.service.js';
 import { Readiness } from './readiness.js';
 
-const config = readConfig({ PUBLIC_URL: 'https://sip.example.com' });
 const fine = async (): Promise<void> => {};
 const broken = async (): Promise<void> => Promise.reject(new Error('connection string postgres://user:hunter2@db'));
 
@@ -18,14 +16,13 @@ function readinessOf(ping: () => Promise<void>, areIntact: () => Promise<boolean
       return ping();
     },
   };
-  return new Readiness(supabase as unknown as Supabase, { areIntact } as unknown as EncryptionCanaries, config);
+  return new Readiness(supabase as unknown as Supabase, { areIntact } as unknown as EncryptionCanaries);
 }
 
 describe('readiness', () => {
   it.each<readonly [string, () => Promise<void>, () => Promise<boolean>, object]>([
     ['a database that is away', broken, async () => true, { database: 'failing', encryption: 'ok' }],
     ['a key that no longer opens its canary', fine, async () => false, { database: 'ok', encryption: 'failing' }],
-    ['a LiveKit that is not configured', fine, async () => true, { database: 'ok', livekit: 'failing' }],
   ])('%s is named, and nothing more', async (_, ping, areIntact, components) => {
     const attempt = new HealthService(readinessOf(ping, areIntact)).ready();
     const problem = await attempt.catch((error: unknown) => error);

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Supabase } from '@app/supabase';
-import { AppConfig } from '../config/app-config.js';
 import { EncryptionCanaries } from '../database/encryption-canaries.js';
 import { SUPABASE } from '../database/supabase.token.js';
 
 export type ComponentState = 'ok' | 'failing';
-export type Components = Readonly<Record<'database' | 'migrations' | 'encryption' | 'livekit', ComponentState>>;
+export type Components = Readonly<Record<'database' | 'migrations' | 'encryption', ComponentState>>;
 
 const REMEMBERED_MS = 1_000;
 const PATIENCE_MS = 3_000;
@@ -20,7 +19,6 @@ export class Readiness implements BeforeApplicationShutdown {
   constructor(
     @Inject(SUPABASE) private readonly supabase: Supabase,
     private readonly canaries: EncryptionCanaries,
-    private readonly config: AppConfig,
   ) {}
 
   get isDraining(): boolean {
@@ -51,7 +49,7 @@ export class Readiness implements BeforeApplicationShutdown {
         if (!(await this.canaries.areIntact())) throw new Error('a canary does not open');
       }),
     ]);
-    return { database, migrations, encryption, livekit: this.config.livekit === null ? 'failing' : 'ok' };
+    return { database, migrations, encryption };
   }
 }
 

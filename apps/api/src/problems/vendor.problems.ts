@@ -117,12 +117,6 @@ export const vendorProblems = defineProblems({
     detail: 'Twilio refused something that Trunkline sent.',
     action: 'Tell the operator the requestId of this answer.',
   },
-  'livekit.not_configured': {
-    status: 503,
-    title: 'LiveKit not configured',
-    detail: 'This installation has no LiveKit project configured.',
-    action: 'The operator sets LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET and LIVEKIT_SIP_URI.',
-  },
   'livekit.credentials_rejected': {
     status: 503,
     title: 'LiveKit refused our key',

@@ -6,6 +6,7 @@ import { CredentialsStore } from '../credentials/credentials.store.js';
 import type { Credential } from '../credentials/credential.js';
 import { Problem } from '../problems/problem.js';
 import type { Resource } from '../trunks/ledger.js';
+import { originationUri } from '../trunks/desired-state.js';
 import { RunsStore } from '../trunks/runs.store.js';
 import { outboundBlockers, usableUsername, type Blocker } from './blockers.js';
 import { renderSipConfig, type SipConfigFacts } from './render-sip-config.js';
@@ -24,7 +25,6 @@ export class SipConfigService {
   /** Throws `trunk.not_ready` with the blockers and their fixes. Each handing out of a password leaves an audit entry. */
   async get(caller: Caller, query: SipConfigQuery): Promise<SipConfigDto> {
     const { livekit } = this.config;
-    if (livekit === null) throw new Problem('livekit.not_configured');
     const credential = await this.wanted(caller, query.credentialId);
     const mode = query.mode ?? 'stored';
     const resources = await this.runs.resources(caller.tenantId, credential.credentialId);
@@ -45,14 +45,13 @@ export class SipConfigService {
       { kind: 'credential', id: credential.credentialId },
       { mode, withPassword: signIn !== null },
     );
-    const { host, port, transport } = livekit.sip;
     return renderSipConfig({
       credential,
       resources,
       mode,
       signIn,
       livekitUrl: livekit.url,
-      sipUri: `sip:${host}${port === null ? '' : `:${port}`};transport=${credential.settings.secure ? 'tls' : transport}`,
+      sipUri: originationUri(livekit.sip, credential.settings.secure),
       agentName: livekit.agentName,
       numbers,
       from: query.from ?? null,

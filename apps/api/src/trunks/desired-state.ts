@@ -1,13 +1,13 @@
 import type { DesiredSip, SipMark } from '@app/livekit';
 import type { Secret } from '@app/secrets';
 import type { DesiredNumber, DesiredTrunk } from '@app/twilio-trunk';
+import type { LiveKitSipAddress } from '../config/app-config.js';
 import type { Credential } from '../credentials/credential.js';
 
 /** What this installation brings to every tenant's trunk. */
 export interface InstallationFacts {
   readonly installationId: string;
-  /** Host and optional port of LiveKit's SIP endpoint. */
-  readonly livekitSipHost: string;
+  readonly livekitSip: LiveKitSipAddress;
   readonly agentName: string;
 }
 
@@ -45,7 +45,7 @@ export function desiredTrunk(
     originationUrls: [
       {
         friendlyName: `${credential.resourceName}:1`,
-        sipUrl: `sip:${facts.livekitSipHost};transport=${credential.settings.secure ? 'tls' : 'tcp'}`,
+        sipUrl: originationUri(facts.livekitSip, credential.settings.secure),
         priority: 1,
         weight: 1,
       },
@@ -92,6 +92,15 @@ export function desiredSip(
         }
       : null,
   };
+}
+
+/**
+ * Where Twilio sends inbound calls: `sip:` with the transport named, never `sips:` and never a user part, which Twilio fills with the
+ * called number. A port given for another transport is left out with TLS, which has its own (5061).
+ */
+export function originationUri({ host, port, transport }: LiveKitSipAddress, secure: boolean): string {
+  const named = secure ? 'tls' : transport;
+  return `sip:${host}${port === null || named !== transport ? '' : `:${port}`};transport=${named}`;
 }
 
 export function sipMark(credential: Credential, facts: InstallationFacts): SipMark {

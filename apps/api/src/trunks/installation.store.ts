@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../config/app-config.js';
 import { TenantDatabase } from '../database/tenant-database.js';
 import { unwrap } from '../database/unwrap.js';
-import { Problem } from '../problems/problem.js';
 import type { InstallationFacts } from './desired-state.js';
 
 /** The installation's identity, read once: it never changes. */
@@ -27,14 +26,8 @@ export class InstallationStore {
   }
 
   async facts(): Promise<InstallationFacts> {
-    const { livekit } = this.config;
-    if (livekit === null) throw new Problem('livekit.not_configured');
-    const { host, port } = livekit.sip;
-    return {
-      installationId: await this.id(),
-      livekitSipHost: port === null ? host : `${host}:${port}`,
-      agentName: livekit.agentName,
-    };
+    const { sip, agentName } = this.config.livekit;
+    return { installationId: await this.id(), livekitSip: sip, agentName };
   }
 
   private async read(): Promise<string> {

@@ -2,7 +2,6 @@ import { Global, Module, type OnApplicationShutdown, type Provider } from '@nest
 import { LiveKitSipGateway, SipGateway } from '@app/livekit';
 import { TrunkGateway, TwilioTrunkGateway } from '@app/twilio-trunk';
 import { AppConfig } from '../config/app-config.js';
-import { Problem } from '../problems/problem.js';
 
 /** The adapters to Twilio and LiveKit. Where they point is configuration; whether a sandbox answers there is none of their business. */
 const gateways: Provider[] = [
@@ -14,10 +13,8 @@ const gateways: Provider[] = [
   {
     provide: SipGateway,
     inject: [AppConfig],
-    useFactory: ({ livekit }: AppConfig) => {
-      if (livekit === null) throw new Problem('livekit.not_configured');
-      return new LiveKitSipGateway({ url: livekit.url, apiKey: livekit.apiKey, apiSecret: livekit.apiSecret });
-    },
+    useFactory: ({ livekit: { url, apiKey, apiSecret } }: AppConfig) =>
+      new LiveKitSipGateway({ url, apiKey, apiSecret }),
   },
 ];
 
