@@ -88,7 +88,7 @@ describe('tenants on one session', () => {
     const bare = await openTestbed(undefined, { gate: 'none' });
     expect((await runTraffic(bare, traffic)).foreign).toBeGreaterThan(0);
     await bare.close();
-  });
+  }, 240_000);
 
   it('get a plain error, not a wait without end, when the database is busy', async () => {
     const bed = await openTestbed();

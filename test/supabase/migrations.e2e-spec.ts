@@ -1,5 +1,5 @@
-import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openSupabase, type EmbeddedOptions } from '@app/supabase';
@@ -12,11 +12,12 @@ const OURS = resolve('supabase/migrations');
 const server = await startThrowawayPostgres();
 afterAll(async () => server?.stop());
 
+let root: string;
 let migrationsDir: string;
 let options: EmbeddedOptions;
 
 beforeEach(() => {
-  const root = mkdtempSync(join(tmpdir(), 'trunkline-migrations-'));
+  root = mkdtempSync(join(tmpdir(), 'trunkline-migrations-'));
   const dataDir = join(root, 'data');
   migrationsDir = join(root, 'migrations');
   cpSync(OURS, migrationsDir, { recursive: true });
@@ -28,6 +29,10 @@ beforeEach(() => {
     siteUrl: 'http://localhost:3000',
     migrationsDir,
   };
+});
+
+afterEach(() => {
+  rmSync(root, { recursive: true, force: true });
 });
 
 async function withDatabase<T>(work: (database: EmbeddedDatabase) => Promise<T>, change: object = {}): Promise<T> {
