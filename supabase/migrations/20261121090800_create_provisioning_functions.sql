@@ -1,6 +1,6 @@
 -- What must change several rows at once. Called with the service role only; the caller has already decided, these keep it atomic.
 
--- Applies the given fields, and no others, to a credential.
+-- Applies the given fields, and no others, to a credential. A removed one stays as it is: nothing may put a secret back into it.
 create function public.change_credential(p_credential_id uuid, p_changes jsonb) returns void
 language plpgsql security invoker set search_path = ''
 as $$
@@ -21,7 +21,8 @@ begin
   select string_agg(format('%1$I = r.%1$I', k), ', ') into fields from jsonb_object_keys(p_changes) k;
   execute format(
     'update public.user_twilio_credentials c set %s, updated_at = clock_timestamp()
-     from jsonb_populate_record(null::public.user_twilio_credentials, $2) r where c.id = $1', fields)
+     from jsonb_populate_record(null::public.user_twilio_credentials, $2) r
+     where c.id = $1 and c.status <> ''removed''', fields)
   using p_credential_id, p_changes;
 end
 $$;

@@ -20,4 +20,9 @@ export class TenantDatabase {
   service(): DatabaseClient {
     return this.supabase.asService();
   }
+
+  /** False when this process is the only one that can have the database open (PGlite). */
+  get isShared(): boolean {
+    return this.supabase.kind !== 'pglite';
+  }
 }

@@ -57,6 +57,12 @@ export const trunkProblems = defineProblems({
     detail: 'The trunk cannot carry calls yet.',
     action: 'See "blockers" for what is missing and how to mend each.',
   },
+  'trunk.not_built': {
+    status: 409,
+    title: 'Trunk not built yet',
+    detail: 'The account is connected, but its trunk has not been built.',
+    action: 'Look at the plan and apply it first.',
+  },
   'trunk.not_provisioned': {
     status: 409,
     title: 'Nothing to plan for',

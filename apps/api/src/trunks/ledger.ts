@@ -3,11 +3,10 @@ import type {
   ObservedNumber,
   ObservedTwilio,
   Ownership,
-  Recording,
   TrunkAction,
   TrunkActionResult,
+  TrunkBefore,
   TrunkLedger,
-  TrunkSettings,
 } from '@app/twilio-trunk';
 
 /** An object at Twilio or LiveKit that we know of on a credential's behalf: a row of `provisioned_resources`. */
@@ -32,7 +31,7 @@ export type ResourceKind =
 /** What undo or drift detection needs beyond the id; each kind uses its own fields. */
 export interface ResourceDetail {
   /** Adopted trunk: how it was. */
-  readonly trunkBefore?: { readonly settings: TrunkSettings; readonly recording: Recording };
+  readonly trunkBefore?: TrunkBefore;
   /** Number: how it was bound. */
   readonly numberBefore?: ObservedNumber;
   /** SIP credential. */
@@ -98,7 +97,7 @@ export function ledgerBefore(action: TrunkAction | SipAction, observed: Observed
     const trunk = observed.trunks.find((candidate) => candidate.trunkSid === action.trunkSid);
     return trunk
       ? put('twilio.trunk', action.trunkSid, 'adopted', {
-          trunkBefore: { settings: trunk.settings, recording: trunk.recording },
+          trunkBefore: { settings: trunk.settings, recording: trunk.recording, domainName: trunk.domainName },
         })
       : NOTHING;
   }

@@ -6,7 +6,8 @@ import { Injectable } from '@nestjs/common';
 export class Pauses {
   readonly random = (): number => Math.random();
 
-  async sleep(milliseconds: number): Promise<void> {
-    await sleep(milliseconds);
+  /** Ends early, without an error, when the signal fires. */
+  async sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+    await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -34,7 +34,7 @@ export type AttemptResult = 'succeeded' | 'failed' | 'retry' | 'busy' | 'lost' |
 @Injectable()
 export class RunExecutor {
   private readonly log = new Logger(RunExecutor.name);
-  private stopping = false;
+  private readonly stopping = new AbortController();
 
   constructor(
     private readonly recorder: RunRecorder,
@@ -46,7 +46,7 @@ export class RunExecutor {
 
   /** Lets steps in hand finish and starts no more; the run stays open for the next process. */
   stop(): void {
-    this.stopping = true;
+    this.stopping.abort();
   }
 
   async attempt(runId: string): Promise<AttemptResult> {
@@ -61,7 +61,7 @@ export class RunExecutor {
       );
     }, RENEW_EVERY_MS);
     try {
-      return await this.work(claim, () => lease.held && !this.stopping);
+      return await this.work(claim, () => lease.held && !this.stopping.signal.aborted);
     } catch (error) {
       if (error instanceof RunLost) return 'lost';
       // Our own database failed: the run stays open, and whoever comes next starts with a look.
@@ -91,7 +91,8 @@ export class RunExecutor {
       });
       if (last.verdict === 'stop') return this.fail(claim, last);
       if (last.verdict === 'rename-domain') await claim.record({ credential: renamedDomain() });
-      if (last.verdict === 'wait' && pass < MAX_PASSES) await this.pauses.sleep(passDelayMs(pass, this.pauses.random));
+      if (last.verdict === 'wait' && pass < MAX_PASSES)
+        await this.pauses.sleep(passDelayMs(pass, this.pauses.random), this.stopping.signal);
     }
     return this.postpone(claim, last);
   }

@@ -75,6 +75,15 @@ export class RunRecorder {
     };
   }
 
+  /**
+   * Frees what an earlier process held when it was killed. Only where no other process can be alive: PGlite lets one process in, and
+   * its lock is ours by now.
+   */
+  async freeLeftLeases(): Promise<void> {
+    if (this.database.isShared) return;
+    unwrap(await this.database.service().from('leases').update({ expires_at: '-infinity' }).neq('name', ''));
+  }
+
   private async record(runId: string, holder: string, fence: number, progress: Progress): Promise<void> {
     const result = await this.database.service().rpc('record_progress', {
       p_run_id: runId,

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { judgeFailure } from './failure-policy.js';
 import { RunExecutor } from './run-executor.js';
+import { RunRecorder } from './run-recorder.js';
 import { RunsStore } from './runs.store.js';
 
 /** How often the database is asked for work that another process left or that fell due. */
@@ -20,6 +21,7 @@ export class RunWorker implements OnApplicationBootstrap, BeforeApplicationShutd
   constructor(
     private readonly runs: RunsStore,
     private readonly executor: RunExecutor,
+    private readonly recorder: RunRecorder,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -27,7 +29,10 @@ export class RunWorker implements OnApplicationBootstrap, BeforeApplicationShutd
       setInterval(() => void this.quietly(() => this.workDue()), POLL_EVERY_MS),
       setInterval(() => void this.quietly(() => this.retirePasswords()), RETIRE_EVERY_MS),
     ];
-    void this.quietly(() => this.workDue());
+    void this.quietly(async () => {
+      await this.recorder.freeLeftLeases();
+      await this.workDue();
+    });
   }
 
   /** Steps in hand are finished and recorded; what is left of a run goes to the next process. */

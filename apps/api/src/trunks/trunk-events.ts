@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { MessageEvent } from '@nestjs/common';
 import { Observable } from 'rxjs';
 import type { Caller } from '../auth/caller.js';
@@ -17,11 +18,18 @@ const HEARTBEAT_EVERY_MS = 15_000;
  * a client that reconnects with Last-Event-ID misses nothing. Ends when the newest run is finished.
  */
 @Injectable()
-export class TrunkEvents {
+export class TrunkEvents implements BeforeApplicationShutdown {
+  private readonly stopping = new AbortController();
+
   constructor(
     private readonly runs: RunsStore,
     private readonly credentials: CredentialsStore,
   ) {}
+
+  /** Open streams would keep the server from closing; clients go on from Last-Event-ID elsewhere. */
+  beforeApplicationShutdown(): void {
+    this.stopping.abort();
+  }
 
   /** Events: `step` (id: the step's), `run` when the newest run is finished, `problem` when reading fails. */
   async stream(caller: Caller, credentialId: string, lastEventId: number): Promise<Observable<MessageEvent>> {
@@ -31,7 +39,7 @@ export class TrunkEvents {
       const read = async (): Promise<void> => {
         let last = lastEventId;
         let quietSince = Date.now();
-        while (open) {
+        while (open && !this.stopping.signal.aborted) {
           const [run] = await this.runs.list(caller, credentialId, 1);
           const steps = await this.runs.stepsAfter(caller, credentialId, last);
           for (const entry of steps) {
@@ -49,8 +57,9 @@ export class TrunkEvents {
             quietSince = Date.now();
             subscriber.next({ type: 'heartbeat', data: {} });
           }
-          await new Promise((resolve) => setTimeout(resolve, POLL_EVERY_MS));
+          await sleep(POLL_EVERY_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
         }
+        subscriber.complete();
       };
       read().catch((error: unknown) => {
         const code = error instanceof Problem ? error.code : 'internal.unexpected';

@@ -59,10 +59,19 @@ export class TrunksService {
     const { plan, credential } = await this.look(caller, credentialId);
     const drift = plan.actions.map(({ key, effect, summary }) => ({ key, effect, summary }));
     unwrap(
-      await this.database.service().rpc('change_credential', {
-        p_credential_id: credential.credentialId,
-        p_changes: { drift, verified_at: new Date().toISOString() },
-      }),
+      await this.database
+        .service()
+        .from('user_twilio_credentials')
+        .update({
+          drift,
+          verified_at: new Date().toISOString(),
+          status: drift.length > 0 ? 'degraded' : 'ready',
+          ...(drift.length > 0 ? {} : { problem: null }),
+        })
+        .eq('user_id', caller.tenantId)
+        .eq('id', credential.credentialId)
+        // In any other state a run is at work or somebody has to act: a look does not overrule that.
+        .in('status', ['ready', 'degraded']),
     );
     return plan;
   }
@@ -120,7 +129,9 @@ export class TrunksService {
     action: `trunk.${string}`,
     changes: Readonly<Record<string, string | boolean | null>>,
   ): Promise<Run> {
-    await this.credentials.get(caller, credentialId);
+    const credential = await this.credentials.get(caller, credentialId);
+    // Whoever asked for the plan first has not yet asked for the trunk.
+    if (credential.status === 'pending') throw new Problem('trunk.not_built');
     const run = await this.runs.open(caller.tenantId, { credentialId, kind: 'apply', join: false, changes });
     await this.audit.record(caller, action, { kind: 'credential', id: credentialId }, changes);
     this.worker.ring(run.runId);
