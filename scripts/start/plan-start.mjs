@@ -1,0 +1,67 @@
+import { join, resolve } from 'node:path';
+
+/** Who sets one of these has accounts, or a sandbox, of their own: then nothing is played for them, and a gap is an error. */
+const REAL = [
+  'SUPABASE_URL',
+  'LIVEKIT_URL',
+  'LIVEKIT_API_KEY',
+  'LIVEKIT_API_SECRET',
+  'LIVEKIT_SIP_URI',
+  'TWILIO_BASE_URL',
+];
+export const DEFAULT_PORT = 3000;
+export const DEFAULT_SANDBOX_PORT = 3100;
+
+/**
+ * What `npm start` is to do in an environment (`.env` already beneath it). Decides, touches nothing. A port is null when what was
+ * given is none: the API itself says so better.
+ */
+export function planStart(environment) {
+  const given = Object.fromEntries(
+    Object.entries(environment)
+      .map(([name, value]) => [name, value?.trim() ?? ''])
+      .filter(([, value]) => value !== ''),
+  );
+  const real = REAL.filter((name) => given[name] !== undefined);
+  const dataDir = resolve(given.DATA_DIR ?? '.data');
+  return {
+    sandbox: real.length === 0,
+    /** Which variables switched the sandbox off. */
+    real,
+    port: portOf(given.PORT, DEFAULT_PORT),
+    sandboxPort: portOf(given.SANDBOX_PORT, DEFAULT_SANDBOX_PORT),
+    host: given.HOST ?? '127.0.0.1',
+    dataDir,
+    sandboxDir: join(dataDir, 'sandbox'),
+    publicUrl: given.PUBLIC_URL ?? null,
+    logLevel: given.LOG_LEVEL ?? null,
+  };
+}
+
+/** The environment of the API. What the user has set wins, except for what makes the sandbox the sandbox. */
+export function apiEnvironment(plan, { port, sandbox }) {
+  const common = { LOG_FORMAT: 'pretty', ...(port === null ? {} : { PORT: String(port) }) };
+  if (sandbox === null) return { defaults: common, fixed: {} };
+  return {
+    defaults: { ...common, LOG_LEVEL: 'warn', SIGN_UP: 'open', PUBLIC_URL: `http://localhost:${port ?? DEFAULT_PORT}` },
+    fixed: {
+      TWILIO_BASE_URL: sandbox.url,
+      LIVEKIT_URL: sandbox.url,
+      LIVEKIT_API_KEY: sandbox.apiKey,
+      LIVEKIT_API_SECRET: sandbox.apiSecret,
+      // The form that LiveKit Cloud's have. Nothing ever calls it.
+      LIVEKIT_SIP_URI: 'sip:sandbox.sip.livekit.cloud',
+    },
+  };
+}
+
+/** `environment` with the defaults under it and the fixed values over it. */
+export function withSettings(environment, { defaults, fixed }) {
+  const missing = Object.entries(defaults).filter(([name]) => (environment[name]?.trim() ?? '') === '');
+  return { ...environment, ...Object.fromEntries(missing), ...fixed };
+}
+
+function portOf(text, usual) {
+  if (text === undefined) return usual;
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : null;
+}
