@@ -34,6 +34,7 @@ export function inboundFromWire(info: SIPInboundTrunkInfo): ObservedInboundTrunk
     mediaEncryption: encryptionOf(info),
     // LiveKit challenges only when both are set.
     requiresAuth: info.authUsername !== '' && info.authPassword !== '',
+    restrictions: namesOfSet({ allowedAddresses: info.allowedAddresses, allowedNumbers: info.allowedNumbers }),
   };
 }
 
@@ -47,7 +48,16 @@ export function ruleFromWire(info: SIPDispatchRuleInfo): ObservedDispatchRule {
     roomPrefix: rule?.case === 'dispatchRuleIndividual' ? rule.value.roomPrefix : null,
     agentNames: info.roomConfig?.agents.map((agent) => agent.agentName) ?? [],
     attributes: info.attributes,
+    restrictions: namesOfSet({
+      pin: rule?.value?.pin ?? '',
+      numbers: info.numbers,
+      inboundNumbers: info.inboundNumbers,
+    }),
   };
+}
+
+function namesOfSet(fields: Readonly<Record<string, string | readonly string[]>>): string[] {
+  return Object.keys(fields).filter((name) => (fields[name]?.length ?? 0) > 0);
 }
 
 /**

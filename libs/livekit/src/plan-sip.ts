@@ -1,3 +1,4 @@
+import { normalizeNumber } from './normalize-number.js';
 import type { SipAction } from './sip-action.js';
 import type {
   DesiredDispatchRule,
@@ -29,12 +30,12 @@ export interface SipPlan {
  */
 export function planSip(desired: DesiredSip, observed: ObservedSip, ledger: SipLedger): SipPlan {
   if (desired.presence === 'absent') return { actions: removeAll(observed), notices: [] };
-  const blocked = observed.foreignInboundTrunks;
-  const inbound = blocked.length > 0 ? null : desired.inboundTrunk;
+  const taken = takenNumbers(desired.inboundTrunk, observed);
+  const inbound = withoutNew(taken, desired.inboundTrunk, observed, ledger);
   const rule = inbound === null ? null : desired.dispatchRule;
   const inboundActions = planInbound(inbound, desired, observed, ledger);
   const inboundKeys = inboundActions
-    .filter((action) => action.type === 'create-inbound-trunk')
+    .filter((action) => action.type === 'create-inbound-trunk' || action.type === 'record-inbound-trunk')
     .map((action) => action.key);
   return {
     actions: [
@@ -42,11 +43,39 @@ export function planSip(desired: DesiredSip, observed: ObservedSip, ledger: SipL
       ...inboundActions,
       ...planRule(rule, desired, observed, ledger, inboundKeys),
     ],
-    notices: blocked.map((trunk) => ({
-      code: 'livekit.foreign_inbound_trunk',
-      sentence: `The LiveKit trunk ${trunk.inboundTrunkId} (“${trunk.name}”) already answers for ${trunk.numbers.join(', ')}; a second one would make LiveKit refuse the calls.`,
-    })),
+    notices:
+      taken.length === 0
+        ? []
+        : [
+            {
+              // Whose trunk that is, and what else is on it, is nothing for this tenant to read.
+              code: 'livekit.foreign_inbound_trunk',
+              sentence: `Another LiveKit trunk already answers for ${taken.join(', ')}; a second one would make LiveKit refuse the calls.`,
+            },
+          ],
   };
+}
+
+/** Our numbers for which somebody else's inbound trunk answers. */
+function takenNumbers(wanted: DesiredInboundTrunk | null, observed: ObservedSip): string[] {
+  const foreign = new Set(observed.foreignInboundTrunks.flatMap((trunk) => trunk.numbers.map(normalizeNumber)));
+  return (wanted?.numbers ?? []).filter((number) => foreign.has(normalizeNumber(number)));
+}
+
+/**
+ * A taken number is not put on our trunk. One that is already there stays: LiveKit then refuses its calls, whereas without our trunk
+ * they would all go to the other one.
+ */
+function withoutNew(
+  taken: readonly string[],
+  wanted: DesiredInboundTrunk | null,
+  observed: ObservedSip,
+  ledger: SipLedger,
+): DesiredInboundTrunk | null {
+  if (wanted === null || taken.length === 0) return wanted;
+  const [main] = keepRecorded(observed.inboundTrunks, (trunk) => trunk.inboundTrunkId, ledger.inboundTrunkId);
+  const numbers = wanted.numbers.filter((number) => !taken.includes(number) || main?.numbers.includes(number));
+  return numbers.length === 0 ? null : { ...wanted, numbers };
 }
 
 function planOutbound(
@@ -298,6 +327,7 @@ function inboundDifference(wanted: DesiredInboundTrunk, found: ObservedInboundTr
     numbers: sameSet(wanted.numbers, found.numbers),
     mediaEncryption: wanted.mediaEncryption === found.mediaEncryption,
     authentication: !found.requiresAuth,
+    ...lifted(found.restrictions),
   });
 }
 
@@ -312,7 +342,12 @@ function ruleDifference(
     agentName: sameSet([wanted.agentName], found.agentNames),
     trunkIds: inboundTrunk !== undefined && sameSet([inboundTrunk.inboundTrunkId], found.trunkIds),
     attributes: sameEntries(wanted.attributes, found.attributes),
+    ...lifted(found.restrictions),
   });
+}
+
+function lifted(restrictions: readonly string[]): Record<string, boolean> {
+  return Object.fromEntries(restrictions.map((name) => [name, false]));
 }
 
 function differing(equalities: Readonly<Record<string, boolean>>): string[] {

@@ -71,6 +71,8 @@ export interface ObservedInboundTrunk {
   readonly mediaEncryption: MediaEncryption;
   /** True when digest credentials are set: Twilio's elastic trunks cannot answer the challenge, so calls would fail. */
   readonly requiresAuth: boolean;
+  /** Set fields that let fewer calls through; Trunkline sets none of them. */
+  readonly restrictions: readonly string[];
 }
 
 export interface ObservedDispatchRule {
@@ -82,6 +84,8 @@ export interface ObservedDispatchRule {
   readonly roomPrefix: string | null;
   readonly agentNames: readonly string[];
   readonly attributes: Readonly<Record<string, string>>;
+  /** Set fields that let fewer calls through; Trunkline sets none of them. */
+  readonly restrictions: readonly string[];
 }
 
 /** Everything of LiveKit that concerns one credential. */
