@@ -9,13 +9,17 @@ export interface Match<T> {
   readonly duplicates: readonly T[];
 }
 
-/** The recorded trunk if it is still there, else the one with our domain, else the oldest with our name. */
+/**
+ * The recorded trunk if it is still there, else the one with our domain, else the oldest with our name; failing these the one that
+ * was looked for by SID, which a row of the origin system names.
+ */
 export function matchTrunk(desired: DesiredTrunk, observed: ObservedTwilio, ledger: TrunkLedger): Match<ObservedTrunk> {
   const named = observed.trunks.filter((trunk) => trunk.friendlyName === desired.friendlyName);
   const main =
     observed.trunks.find((trunk) => trunk.trunkSid === ledger.trunk?.sid) ??
-    observed.trunks.find((trunk) => trunk.domainName === desired.domainName) ??
+    observed.trunks.find((trunk) => isSameDomain(trunk.domainName, desired.domainName)) ??
     named[0] ??
+    observed.trunks[0] ??
     null;
   return {
     main,
@@ -43,6 +47,11 @@ export function matchCredentialList(
       isOurs(main.credentialListSid, main.friendlyName === desired.credentialListName, ledger.credentialList),
     duplicates: named.filter((list) => list !== main),
   };
+}
+
+/** Host names are the same in any case, and Twilio keeps the case it was given. */
+export function isSameDomain(one: string | null, other: string): boolean {
+  return one?.toLowerCase() === other.toLowerCase();
 }
 
 function isOurs(

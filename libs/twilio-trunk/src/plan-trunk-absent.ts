@@ -1,4 +1,5 @@
-import { matchCredentialList, matchTrunk } from './match-observed.js';
+import { isSameDomain, matchCredentialList, matchTrunk, type Match } from './match-observed.js';
+import { detachFrom } from './plan-detachments.js';
 import { releaseNumber } from './plan-numbers.js';
 import { settingsThatDiffer } from './diff-settings.js';
 import type { TrunkPlan } from './trunk-plan.js';
@@ -18,7 +19,7 @@ export function planTrunkAbsent(desired: DesiredTrunk, observed: ObservedTwilio,
       ? []
       : trunk.mainIsOurs
         ? [deleteTrunk(trunk.main, ledger, afterNumbers)]
-        : giveBackTrunk(trunk.main, list.main, ledger, desired)),
+        : [...giveBackTrunk(trunk.main, ledger, desired), ...detachFrom(trunk.main, listsToDetach(list, ledger))]),
     ...trunk.duplicates.map((duplicate) => deleteTrunk(duplicate, ledger, [])),
   ];
   // Twilio refuses to delete a list that is still associated with a trunk (21241).
@@ -73,18 +74,26 @@ function deleteList(list: ObservedCredentialList, dependsOn: readonly string[]):
   };
 }
 
-/** An adopted trunk gets back its settings and loses only what we added to it. */
-function giveBackTrunk(
-  trunk: ObservedTrunk,
-  list: ObservedCredentialList | null,
+/**
+ * Our own lists leave any trunk that stays, whether or not we got to record that we put them there; one of the tenant's only if we
+ * did.
+ */
+function listsToDetach(
+  { main, mainIsOurs, duplicates }: Match<ObservedCredentialList>,
   ledger: TrunkLedger,
-  desired: DesiredTrunk,
-): TrunkAction[] {
+): readonly ObservedCredentialList[] {
+  return main !== null && (mainIsOurs || ledger.attachedCredentialList) ? [main, ...duplicates] : duplicates;
+}
+
+/** An adopted trunk gets back its settings and loses only what we added to it. */
+function giveBackTrunk(trunk: ObservedTrunk, ledger: TrunkLedger, desired: DesiredTrunk): TrunkAction[] {
   if (ledger.trunk?.sid !== trunk.trunkSid) return [];
   const actions: TrunkAction[] = [];
   const before = ledger.trunk.before;
   const settings = before === null ? {} : settingsThatDiffer(before.settings, trunk.settings);
-  if (Object.keys(settings).length > 0) {
+  // One that had no domain got ours.
+  const hasOurDomain = before?.domainName === null && isSameDomain(trunk.domainName, desired.domainName);
+  if (Object.keys(settings).length > 0 || hasOurDomain) {
     actions.push({
       key: 'twilio.trunk.restore',
       system: 'twilio',
@@ -94,6 +103,7 @@ function giveBackTrunk(
       summary: `Give the trunk ${trunk.trunkSid} its former settings back.`,
       trunkSid: trunk.trunkSid,
       settings,
+      ...(hasOurDomain ? { domainName: '' } : {}),
     });
   }
   if (
@@ -108,18 +118,6 @@ function giveBackTrunk(
       dependsOn: [],
       summary: `Give the trunk ${trunk.trunkSid} its former recording mode back.`,
       recording: before.recording,
-    });
-  }
-  if (list !== null && ledger.attachedCredentialList && trunk.credentialListSids.includes(list.credentialListSid)) {
-    actions.push({
-      key: 'twilio.credential-list.detach',
-      system: 'twilio',
-      type: 'detach-credential-list',
-      effect: 'remove',
-      dependsOn: [],
-      summary: 'Take our credential list off the trunk.',
-      trunkSid: trunk.trunkSid,
-      credentialListSid: list.credentialListSid,
     });
   }
   const created = new Set(ledger.originationUrls.filter((url) => url.ownership === 'created').map((url) => url.sid));

@@ -1,7 +1,8 @@
-import { matchCredentialList, matchTrunk, type Match } from './match-observed.js';
+import { isSameDomain, matchCredentialList, matchTrunk, type Match } from './match-observed.js';
 import { planCredentials } from './plan-credentials.js';
 import { planNumbers } from './plan-numbers.js';
 import { planOriginationUrls } from './plan-origination-urls.js';
+import { detachFrom } from './plan-detachments.js';
 import { settingsThatDiffer } from './diff-settings.js';
 import type { PlanNotice, TrunkPlan } from './trunk-plan.js';
 import type { TrunkAction } from './trunk-action.js';
@@ -38,7 +39,7 @@ export function planTrunkPresent(desired: DesiredTrunk, observed: ObservedTwilio
       ...numbers.actions,
       ...planDuplicates(trunk, list),
     ],
-    notices: [...credentials.notices, ...urls.notices, ...numbers.notices, ...accessControlNotices(trunk.main)],
+    notices: [...credentials.notices, ...urls.notices, ...numbers.notices, ...trunkNotices(desired, trunk, list.main)],
   };
 }
 
@@ -89,7 +90,7 @@ function planTrunkItself(
   const settings = settingsThatDiffer(desired.settings, main.settings);
   const renamed = mainIsOurs && main.friendlyName !== desired.friendlyName;
   // A domain name is what agents dial: ours is put back, an adopted trunk only gets one if it has none.
-  const domainLost = main.domainName !== desired.domainName && (mainIsOurs || main.domainName === null);
+  const domainLost = !isSameDomain(main.domainName, desired.domainName) && (mainIsOurs || main.domainName === null);
   if (Object.keys(settings).length > 0 || renamed || domainLost) {
     const fields = [
       ...(renamed ? ['friendlyName'] : []),
@@ -203,36 +204,68 @@ function planRecording(desired: DesiredTrunk, trunk: ObservedTrunk | null, trunk
 
 /** Only what carries our name is ever removed, and only when the one in use is another. */
 function planDuplicates(trunk: Match<ObservedTrunk>, list: Match<ObservedCredentialList>): TrunkAction[] {
+  const trunks = trunk.duplicates.map((duplicate): TrunkAction => ({
+    key: `twilio.trunk.delete.${duplicate.trunkSid}`,
+    system: 'twilio',
+    type: 'delete-trunk',
+    effect: 'remove',
+    dependsOn: [],
+    summary: `Remove the duplicate trunk ${duplicate.trunkSid}, which an interrupted attempt of ours created.`,
+    trunkSid: duplicate.trunkSid,
+  }));
+  const detachments = detachFrom(trunk.main, list.duplicates);
+  // Twilio refuses to delete a list that is still associated with a trunk (21241).
+  const freed = [...trunks, ...detachments].map((action) => action.key);
   return [
-    ...trunk.duplicates.map((duplicate): TrunkAction => ({
-      key: `twilio.trunk.delete.${duplicate.trunkSid}`,
-      system: 'twilio',
-      type: 'delete-trunk',
-      effect: 'remove',
-      dependsOn: [],
-      summary: `Remove the duplicate trunk ${duplicate.trunkSid}, which an interrupted attempt of ours created.`,
-      trunkSid: duplicate.trunkSid,
-    })),
+    ...trunks,
+    ...detachments,
     ...list.duplicates.map((duplicate): TrunkAction => ({
       key: `twilio.credential-list.delete.${duplicate.credentialListSid}`,
       system: 'twilio',
       type: 'delete-credential-list',
       effect: 'remove',
-      dependsOn: [],
+      dependsOn: freed,
       summary: `Remove the duplicate credential list ${duplicate.credentialListSid}.`,
       credentialListSid: duplicate.credentialListSid,
     })),
   ];
 }
 
-function accessControlNotices(trunk: ObservedTrunk | null): PlanNotice[] {
-  if (trunk === null || trunk.ipAccessControlListSids.length === 0) return [];
+/** What the tenant should know about the trunk itself. */
+function trunkNotices(
+  desired: DesiredTrunk,
+  { main, mainIsOurs }: Match<ObservedTrunk>,
+  list: ObservedCredentialList | null,
+): PlanNotice[] {
+  if (main === null) return [];
+  const foreignLists = main.credentialListSids.filter((sid) => sid !== list?.credentialListSid);
+  const elsewhere = !mainIsOurs && main.domainName !== null && !isSameDomain(main.domainName, desired.domainName);
   return [
-    {
-      code: 'trunk.ip_access_control',
-      sentence:
-        'The trunk also has an IP access control list. Twilio then demands the right address and the right password, so calls ' +
-        'from LiveKit are refused unless its addresses are on that list.',
-    },
+    ...(main.ipAccessControlListSids.length === 0
+      ? []
+      : [
+          {
+            code: 'trunk.ip_access_control',
+            sentence:
+              'The trunk also has an IP access control list. Twilio then demands the right address and the right password, so calls ' +
+              'from LiveKit are refused unless its addresses are on that list.',
+          },
+        ]),
+    ...(foreignLists.length === 0
+      ? []
+      : [
+          {
+            code: 'trunk.foreign_credential_lists',
+            sentence: `The trunk also accepts the credential list ${foreignLists.join(', ')}; its user names can dial on this account’s bill.`,
+          },
+        ]),
+    ...(elsewhere
+      ? [
+          {
+            code: 'trunk.domain_differs',
+            sentence: `The adopted trunk answers for ${main.domainName}, not for ${desired.domainName}, which is what LiveKit dials. Change it back at Twilio.`,
+          },
+        ]
+      : []),
   ];
 }

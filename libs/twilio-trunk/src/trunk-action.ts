@@ -40,6 +40,7 @@ export type TrunkAction = ActionBase &
         readonly type: 'update-trunk';
         readonly trunkSid: string;
         readonly friendlyName?: string;
+        /** Empty: the trunk is to have none. */
         readonly domainName?: string;
         readonly settings: Partial<TrunkSettings>;
       }

@@ -21,7 +21,13 @@ export interface RecordedObject {
 
 export interface RecordedTrunk extends RecordedObject {
   /** For an adopted trunk: how it was, so that undo can put it back. */
-  readonly before: { readonly settings: TrunkSettings; readonly recording: Recording } | null;
+  readonly before: TrunkBefore | null;
+}
+
+export interface TrunkBefore {
+  readonly settings: TrunkSettings;
+  readonly recording: Recording;
+  readonly domainName: string | null;
 }
 
 export interface RecordedCredential extends RecordedObject {

@@ -89,9 +89,16 @@ export function sipLedger(resources: readonly Resource[]): SipLedger {
  * What must be recorded *before* an action runs, because nobody could tell it afterwards: how a number was bound, and how an
  * adopted trunk was set.
  */
-export function ledgerBefore(action: TrunkAction | SipAction, observed: ObservedTwilio): LedgerChange {
+export function ledgerBefore(
+  action: TrunkAction | SipAction,
+  observed: ObservedTwilio,
+  resources: readonly Resource[],
+): LedgerChange {
   if (action.type === 'attach-number') {
-    return put('twilio.number', action.number.numberSid, 'adopted', { numberBefore: action.number });
+    const { numberSid } = action.number;
+    const earlier = resources.find(({ kind, externalId }) => kind === 'twilio.number' && externalId === numberSid);
+    const numberBefore = firstBinding(earlier?.detail.numberBefore, action.number);
+    return put('twilio.number', numberSid, 'adopted', { numberBefore });
   }
   if (action.type === 'adopt-trunk') {
     const trunk = observed.trunks.find((candidate) => candidate.trunkSid === action.trunkSid);
@@ -195,6 +202,16 @@ export function applyLedgerChange(resources: readonly Resource[], change: Ledger
       !change.gone.some((entry) => isSame(entry, resource)) && !change.put.some((entry) => isSame(entry, resource)),
   );
   return [...kept, ...change.put];
+}
+
+/**
+ * How a number was bound before it was first attached. Somebody may have taken it off the trunk by hand: what is then missing is only
+ * the application that Twilio dropped when we attached it, so the earlier record is the true one. Any other binding is newer.
+ */
+function firstBinding(earlier: ObservedNumber | undefined, now: ObservedNumber): ObservedNumber {
+  if (earlier === undefined || now.voiceApplicationSid !== null) return now;
+  const names = ['voiceUrl', 'voiceMethod', 'voiceFallbackUrl', 'voiceFallbackMethod'] as const;
+  return names.every((name) => earlier[name] === now[name]) ? earlier : now;
 }
 
 function writtenCredential(username: string, result: TrunkActionResult | SipActionResult): ResourceDetail {

@@ -142,7 +142,7 @@ export class RunExecutor {
     let resources = known;
     let lost: RunLost | null = null;
     const performOne = async (action: Action): Promise<void> => {
-      const before = ledgerBefore(action, look.observed.twilio);
+      const before = ledgerBefore(action, look.observed.twilio, resources);
       await claim.record({ steps: [step(pass, action, 'started')], ledger: before });
       const sids = parentSids(resources);
       const result =
