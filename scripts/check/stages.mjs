@@ -1,0 +1,62 @@
+import { listProofs } from '../prove/list-proofs.mjs';
+import { setUp } from '../set-up.mjs';
+import { runJest, runProgram } from './stage.mjs';
+
+const CODE = ['apps', 'libs', 'test', 'proofs', 'scripts'];
+
+/**
+ * The stages of `npm run check`, in this order. Each resolves to `{ passed, lines, note?, good?, bad? }`: whether it passed, what to
+ * show if not, what to say beside its time, and how many tests or proofs it counted. `needs` names the stage without which it makes
+ * no sense.
+ */
+export function stagesOf(node) {
+  const program = (...args) => runProgram(node, args);
+  return [
+    {
+      name: 'format',
+      run: () => program('node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
+    },
+    { name: 'lint', run: () => program('node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings', ...CODE) },
+    { name: 'types', run: () => program('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit') },
+    { name: 'unit tests', run: () => tests(node, 'unit') },
+    { name: 'e2e tests', run: () => tests(node, 'e2e') },
+    { name: 'build', run: () => build() },
+    { name: 'smoke', needs: 'build', run: () => program('scripts/smoke.mjs') },
+    { name: 'proofs', needs: 'build', run: () => proofs(node) },
+  ];
+}
+
+async function tests(node, project) {
+  const result = await runJest(node, ['--selectProjects', project]);
+  const { good, bad, skipped } = result;
+  return { ...result, note: `${good} of ${good + bad} tests${skipped > 0 ? `, ${skipped} skipped` : ''}` };
+}
+
+async function build() {
+  try {
+    await setUp({ log: () => undefined });
+    return { passed: true, lines: [] };
+  } catch (error) {
+    return { passed: false, lines: [error.message] };
+  }
+}
+
+/** The quick form of each. Their figures are shown also when all is well: they are what a proof is for. */
+async function proofs(node) {
+  const figures = [];
+  const lines = [];
+  let bad = 0;
+  for (const name of listProofs(node)) {
+    const proof = await runProgram(node, ['dist/proofs/prove.js', name, '--quick'], {
+      nodeOptions: ['--enable-source-maps'],
+    });
+    if (proof.passed) {
+      figures.push(proof.lines.at(-1) ?? name);
+    } else {
+      bad += 1;
+      lines.push(`${name}:`, ...proof.lines.map((line) => `  ${line}`));
+    }
+  }
+  const good = figures.length;
+  return { passed: bad === 0, lines, figures, good, bad, note: `${good} of ${good + bad} proofs` };
+}
