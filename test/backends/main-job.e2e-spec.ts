@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SignJWT } from 'jose';
+import { World, type Tenant } from '../../proofs/harness/world.js';
+import { openTestbed, type Testbed } from '../../libs/supabase/src/testing/testbed.js';
+import { startThrowawayPostgres } from '../../libs/supabase/src/testing/throwaway-postgres.js';
+
+/** Connect, serve an agent, rename, disconnect: each kind of access to the database is used. */
+async function mainJob(world: World, tenant: Tenant): Promise<void> {
+  const as = tenant.accessToken;
+  const account = await world.newAccount();
+  const before = await world.control('GET', `/state/accounts/${account.accountSid}?dates=0`);
+  const { credentialId } = await world.connect(tenant, account);
+  const path = `/api/v1/twilio-credentials/${credentialId}`;
+  expect((await world.send('PATCH', path, { as, body: { label: 'Renamed' } })).body).toMatchObject({
+    label: 'Renamed',
+  });
+  expect((await world.send('POST', `${path}/activate`, { as })).body).toMatchObject({ isActive: true });
+  const key = await world.send('POST', '/api/v1/api-keys', { as, body: { name: 'a', scopes: ['sip-config:read'] } });
+  const config = await world.send('GET', '/api/v1/sip-config?mode=inline', {
+    as: (key.body as { token: string }).token,
+  });
+  expect(config.status).toBe(200);
+  const audit = await world.send('GET', '/api/v1/audit', { as });
+  expect(JSON.stringify(audit.body)).toContain('sip_config.read');
+  const gone = await world.send('DELETE', path, { as });
+  expect(await world.runFinished(as, credentialId, (gone.body as { runId: string }).runId)).toBe('succeeded');
+  expect(await world.control('GET', `/state/accounts/${account.accountSid}?dates=0`)).toEqual(before);
+}
+
+describe('the main job on a Supabase project behind HTTP', () => {
+  let project: Testbed;
+  let server: Server;
+  let url: string;
+  let world: World;
+  beforeAll(async () => {
+    project = await openTestbed();
+    server = createServer((request, response) => {
+      void (async () => {
+        const answer = await project.database.serve(await asRequest(request, url));
+        response.writeHead(answer.status, Object.fromEntries(answer.headers));
+        response.end(Buffer.from(await answer.arrayBuffer()));
+      })();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { publishableKey, secretKey, jwtSecret } = project.options;
+    world = await World.start({
+      SUPABASE_URL: url,
+      SUPABASE_PUBLISHABLE_KEY: publishableKey,
+      SUPABASE_SECRET_KEY: secretKey.reveal(),
+      SUPABASE_JWT_SECRET: jwtSecret.reveal(),
+      ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+    });
+  });
+  afterAll(async () => {
+    await world.stop();
+    await new Promise((resolve) => server.close(resolve));
+    await project.close();
+  });
+
+  it('is the same as on the embedded one', async () => {
+    const { id } = await project.signUp();
+    // The project's tokens name their issuer, which the embedded database leaves out.
+    const accessToken = await new SignJWT({ role: 'authenticated', aal: 'aal1' })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setSubject(id)
+      .setIssuer(`${url}/auth/v1`)
+      .setAudience('authenticated')
+      .setIssuedAt()
+      .setExpirationTime('10m')
+      .sign(new TextEncoder().encode(project.options.jwtSecret.reveal()));
+    await mainJob(world, { userId: id, email: '', accessToken });
+  });
+
+  it('has no sign-in of its own: that is the project’s', async () => {
+    expect((await world.send('POST', '/auth/v1/signup', { body: {} })).status).toBe(404);
+  });
+});
+
+describe('the main job on a PostgreSQL', () => {
+  it('is the same as on the embedded one', async () => {
+    const postgres = await startThrowawayPostgres();
+    if (postgres === undefined) {
+      process.stdout.write('No PostgreSQL can be started here: the main job was not run on one.\n');
+      return;
+    }
+    const world = await World.start({ DATABASE_URL: postgres.url });
+    try {
+      await mainJob(world, await world.signUp('ada'));
+    } finally {
+      await world.stop();
+      await postgres.stop();
+    }
+  });
+});
+
+async function asRequest(request: IncomingMessage, origin: string): Promise<Request> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, String(value));
+  }
+  const method = request.method ?? 'GET';
+  const body = method === 'GET' || method === 'HEAD' ? null : new Uint8Array(Buffer.concat(chunks));
+  return new Request(new URL(request.url ?? '/', origin), { method, headers, body });
+}
