@@ -8,7 +8,7 @@ import { ApiKeyList, CreateApiKeyRequest, CreatedApiKey } from './api-keys.dto.j
 import { ApiKeysService } from './api-keys.service.js';
 
 /** For signed-in users only: a key that could make keys would outlive its own revocation. */
-@ApiTags('api-keys')
+@ApiTags('API keys')
 @RequireUser()
 @Controller('api-keys')
 export class ApiKeysController {

@@ -6,7 +6,7 @@ import { CurrentCaller } from '../auth/current-caller.decorator.js';
 import { AuditPage, AuditQuery } from './audit.dto.js';
 import { AuditService } from './audit.service.js';
 
-@ApiTags('audit')
+@ApiTags('Audit')
 @Controller('audit')
 export class AuditController {
   constructor(private readonly audit: AuditService) {}

@@ -15,7 +15,7 @@ class SignInSettings {
   readonly signUp!: 'open' | 'closed';
 }
 
-@ApiTags('sign-in')
+@ApiTags('Sign-in')
 @Controller('sign-in-settings')
 export class SignInSettingsController {
   constructor(

@@ -4,7 +4,7 @@ import { Public } from '../auth/access.decorators.js';
 import { LiveHealth, ReadyHealth } from './health.dto.js';
 import { HealthService } from './health.service.js';
 
-@ApiTags('health')
+@ApiTags('Health')
 @Public('Load balancers and supervisors ask it, and it says only ok or failing.')
 @Controller('health')
 export class HealthController {

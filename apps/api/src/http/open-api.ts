@@ -11,6 +11,18 @@ const DESCRIPTION = [
   'Every error is `application/problem+json` with a stable `code`, a sentence, and what to do next.',
 ].join('\n');
 
+/** In the order in which a newcomer needs them. */
+const TAGS = [
+  ['Sign-in', 'What a browser needs to sign a user in'],
+  ['Connect', 'A Twilio account comes, its secrets change, it goes'],
+  ['Twilio credentials', 'The connected accounts'],
+  ['Trunk', 'Look, plan, apply, verify, repair'],
+  ['Agents', 'What a LiveKit agent fetches'],
+  ['API keys', 'Keys of agents and services'],
+  ['Audit', 'Who did what'],
+  ['Health', 'For load balancers'],
+] as const;
+
 /** Serves the documentation at /docs and the document itself at /docs/openapi.json. */
 export function serveOpenApi(app: NestFastifyApplication, publicUrl: string): void {
   SwaggerModule.setup('docs', app, () => createDocument(app, publicUrl), {
@@ -37,6 +49,7 @@ function createDocument(app: NestFastifyApplication, publicUrl: string): OpenAPI
       description: 'API key of an agent or a service; also accepted in the header X-Api-Key.',
     })
     .build();
+  settings.tags = TAGS.map(([name, description]) => ({ name, description }));
   const document = SwaggerModule.createDocument(app, settings, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,
   });
