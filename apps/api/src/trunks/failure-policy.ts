@@ -51,6 +51,15 @@ const VERDICTS: Readonly<Record<TwilioErrorCode | LiveKitErrorCode, FailureVerdi
   'livekit.invalid_request': 'stop',
 };
 
+/** Nothing else may be asked of the account either: what comes back now says nothing about what exists there. */
+const CLOSES_ACCOUNT: ReadonlySet<string> = new Set<TwilioErrorCode>([
+  'twilio.credentials_rejected',
+  'twilio.account_suspended',
+]);
+
+/** Our own refusals that no waiting mends. */
+const NEEDS_SOMEBODY: ReadonlySet<ProblemCode> = new Set(['credential.no_secret', 'trunk.not_provisioned']);
+
 /** Severest first. */
 const ORDER: readonly FailureVerdict[] = ['stop', 'wait', 'rename-domain', 'look-again'];
 
@@ -58,9 +67,17 @@ export function judgeFailure(error: unknown): Failure {
   if (error instanceof TwilioError || error instanceof LiveKitError) {
     return { code: error.code, verdict: VERDICTS[error.code], detail: error.facts.detail };
   }
-  if (error instanceof Problem) return { code: error.code, verdict: 'wait', detail: error.internal ?? error.code };
+  if (error instanceof Problem) {
+    const verdict = NEEDS_SOMEBODY.has(error.code) ? 'stop' : 'wait';
+    return { code: error.code, verdict, detail: error.internal ?? error.code };
+  }
   const name = error instanceof Error ? error.name : typeof error;
   return { code: 'internal.unexpected', verdict: 'wait', detail: `unexpected ${name}` };
+}
+
+/** True when the steps of a plan that have not started yet must not start. */
+export function closesAccount(error: unknown): boolean {
+  return error instanceof TwilioError && CLOSES_ACCOUNT.has(error.code);
 }
 
 /** Of several failures the one that decides what happens next. */

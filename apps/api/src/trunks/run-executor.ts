@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Injectable, Logger } from '@nestjs/common';
 import { SipGateway, type SipIds } from '@app/livekit';
 import type { Secret } from '@app/secrets';
@@ -7,6 +8,7 @@ import { chooseDomain } from './names.js';
 import { executePlan } from './execute-plan.js';
 import {
   attemptDelayMs,
+  closesAccount,
   GIVE_UP_AFTER_MS,
   judgeFailure,
   passDelayMs,
@@ -42,7 +44,10 @@ export class RunExecutor {
     private readonly trunkGateway: TrunkGateway,
     private readonly sipGateway: SipGateway,
     private readonly pauses: Pauses,
-  ) {}
+  ) {
+    // As many as there are runs in hand.
+    setMaxListeners(0, this.stopping.signal);
+  }
 
   /** Lets steps in hand finish and starts no more; the run stays open for the next process. */
   stop(): void {
@@ -64,9 +69,11 @@ export class RunExecutor {
       return await this.work(claim, () => lease.held && !this.stopping.signal.aborted);
     } catch (error) {
       if (error instanceof RunLost) return 'lost';
-      // Our own database failed: the run stays open, and whoever comes next starts with a look.
-      this.log.error({ event: 'run.interrupted', runId, problem: judgeFailure(error).detail });
-      return 'retry';
+      // Our own database failed: the run stays open, and whoever comes next starts with a look. Not at once, and not for ever, if
+      // the database can still be told so.
+      const failure = judgeFailure(error);
+      this.log.error({ event: 'run.interrupted', runId, problem: failure.detail });
+      return await this.postpone(claim, failure).catch((): AttemptResult => 'retry');
     } finally {
       clearInterval(renewal);
       await claim.release().catch(() => undefined);
@@ -75,6 +82,10 @@ export class RunExecutor {
 
   private async work(claim: ClaimedRun, mayGoOn: () => boolean): Promise<AttemptResult> {
     let last: Failure | null = null;
+    // Lists lag behind creates: what an interrupted attempt or a superseded run has just made would be overlooked and made twice,
+    // or, by an undo, left behind for good.
+    if (await claim.hasUnsettledCreates())
+      await this.pauses.sleep(passDelayMs(1, this.pauses.random), this.stopping.signal);
     for (let pass = 1; pass <= MAX_PASSES; pass += 1) {
       if (!mayGoOn()) return 'paused';
       const failures = await this.pass(claim, pass, mayGoOn);
@@ -109,6 +120,8 @@ export class RunExecutor {
         this.observer.look(run.tenantId, run.credentialId, aimOf(run.kind)),
         isFirst ? this.takeInventory(run) : null,
       ]);
+      // Connected without building: the first change comes with an apply or a repair.
+      if (isUntouched(look, run.kind)) inventory ??= await this.takeInventory(run);
     } catch (error) {
       return [judgeFailure(error)];
     }
@@ -141,6 +154,7 @@ export class RunExecutor {
   ): Promise<Failure[]> {
     let resources = known;
     let lost: RunLost | null = null;
+    let accountClosed = false;
     const performOne = async (action: Action): Promise<void> => {
       const before = ledgerBefore(action, look.observed.twilio, resources);
       await claim.record({ steps: [step(pass, action, 'started')], ledger: before });
@@ -164,9 +178,10 @@ export class RunExecutor {
     const failures = await executePlan(
       look.plan.actions,
       performOne,
-      () => lost === null && mayGoOn(),
+      () => lost === null && !accountClosed && mayGoOn(),
       (_, error) => {
         if (error instanceof RunLost) lost = error;
+        accountClosed ||= closesAccount(error);
       },
     );
     if (lost !== null) throw lost as RunLost;
@@ -185,7 +200,8 @@ export class RunExecutor {
   private async fail(claim: ClaimedRun, failure: Failure): Promise<'failed'> {
     const problem = { code: failure.code, at: new Date().toISOString() };
     await claim.record({
-      credential: { status: 'needs_attention', problem },
+      // What was to be disconnected is not to be built again, so its status stays.
+      credential: aimOf(claim.run.kind) === 'present' ? { status: 'needs_attention', problem } : { problem },
       run: { status: 'failed', problem },
     });
     return 'failed';
@@ -207,6 +223,11 @@ export class RunExecutor {
 function aimOf(kind: RunKind): Aim {
   if (kind === 'disconnect') return 'absent';
   return kind === 'abandon' ? 'abandoned' : 'present';
+}
+
+/** True when nothing has ever been built for the credential. */
+function isUntouched({ credential, resources }: Look, kind: RunKind): boolean {
+  return aimOf(kind) === 'present' && credential.readyAt === null && resources.length === 0;
 }
 
 function step(

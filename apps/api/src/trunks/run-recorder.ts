@@ -11,6 +11,8 @@ import type { Run, RunStatus, StepState } from './run.js';
 
 /** Longer than any vendor call may take (10 s), so that a holder in good health never loses it. */
 const LEASE_SECONDS = 60;
+/** Older creates are in the lists or failed. */
+const CREATES_SETTLE_MS = 60_000;
 
 /** The run is not ours to work any more: its lease went to somebody else, or a newer run took its place. Nothing was written. */
 export class RunLost extends Error {
@@ -38,6 +40,8 @@ export interface Progress {
 /** The right to work one run, and the only way to write what it did. */
 export interface ClaimedRun {
   readonly run: Run;
+  /** True when a create of the last minute has no recorded end: it may have taken effect without showing in a list yet. */
+  hasUnsettledCreates(): Promise<boolean>;
   /** Throws {@link RunLost} when the lease or the run is no longer ours. */
   record(progress: Progress): Promise<void>;
   /** Extends the lease; false when it is lost. */
@@ -66,6 +70,7 @@ export class RunRecorder {
     const lease = { p_name: `credential:${run.credentialId}`, p_holder: holder, p_fence: fence };
     return {
       run,
+      hasUnsettledCreates: () => this.hasUnsettledCreates(run),
       record: (progress) => this.record(runId, holder, fence, progress),
       renew: async () =>
         unwrap(await this.database.service().rpc('renew_lease', { ...lease, p_ttl_seconds: LEASE_SECONDS })),
@@ -82,6 +87,24 @@ export class RunRecorder {
   async freeLeftLeases(): Promise<void> {
     if (this.database.isShared) return;
     unwrap(await this.database.service().from('leases').update({ expires_at: '-infinity' }).neq('name', ''));
+  }
+
+  private async hasUnsettledCreates({ kind, attempt, credentialId }: Run): Promise<boolean> {
+    // Nothing can have come before the first attempt at the first run.
+    if (kind === 'connect' && attempt === 1) return false;
+    const steps = unwrap(
+      await this.database
+        .service()
+        .from('provisioning_steps')
+        .select('run_id, pass, action_key, state')
+        .eq('credential_id', credentialId)
+        .eq('effect', 'create')
+        .in('state', ['started', 'done'])
+        .gte('created_at', new Date(Date.now() - CREATES_SETTLE_MS).toISOString()),
+    );
+    const keyOf = (step: (typeof steps)[number]): string => `${step.run_id} ${step.pass} ${step.action_key}`;
+    const done = new Set(steps.filter(({ state }) => state === 'done').map(keyOf));
+    return steps.some((step) => step.state === 'started' && !done.has(keyOf(step)));
   }
 
   private async record(runId: string, holder: string, fence: number, progress: Progress): Promise<void> {
