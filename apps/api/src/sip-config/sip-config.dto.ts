@@ -1,3 +1,4 @@
+import { E164_PATTERN } from '@app/routing';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
 
@@ -19,7 +20,7 @@ export class SipConfigQuery {
 
   @ApiPropertyOptional({ example: '+14155550100', description: 'The caller number you want to dial from, E.164.' })
   @IsOptional()
-  @Matches(/^\+[1-9]\d{6,14}$/, { message: 'from must be an E.164 number, such as +14155550100' })
+  @Matches(E164_PATTERN, { message: 'from must be an E.164 number, such as +14155550100' })
   from?: string;
 }
 

@@ -8,6 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { IsBoolean, IsOptional, Matches } from 'class-validator';
+import { E164_PATTERN, isE164 } from '@app/routing';
 import { RequireScope } from '../auth/access.decorators.js';
 import type { Caller } from '../auth/caller.js';
 import { CurrentCaller } from '../auth/current-caller.decorator.js';
@@ -17,12 +18,9 @@ import { runDto } from './trunk-views.js';
 import { TrunkNumbersService } from './trunk-numbers.service.js';
 import { UuidParam } from '../problems/uuid-param.decorator.js';
 
-const E164 = /^\+[1-9]\d{6,14}$/;
-const E164_MESSAGE = 'phoneNumber must be an E.164 number, such as +14155550100';
-
 export class AttachNumberDto {
   @ApiProperty({ example: '+14155550100', description: 'A number that the Twilio account owns, E.164.' })
-  @Matches(E164, { message: E164_MESSAGE })
+  @Matches(E164_PATTERN, { message: 'phoneNumber must be an E.164 number, such as +14155550100' })
   phoneNumber!: string;
 
   @ApiPropertyOptional({
@@ -79,7 +77,7 @@ export class TrunkNumbersController {
     @UuidParam('credentialId') credentialId: string,
     @Param('phoneNumber') phoneNumber: string,
   ): Promise<RunDto> {
-    if (!E164.test(phoneNumber)) throw new Problem('number.not_on_trunk');
+    if (!isE164(phoneNumber)) throw new Problem('number.not_on_trunk');
     return runDto(await this.numbers.detach(caller, credentialId, phoneNumber));
   }
 }
