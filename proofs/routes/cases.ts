@@ -105,6 +105,7 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
   ],
   'Trunks.get': onShared(),
   'Trunks.plan': onShared(),
+  'Trunks.snapshot': onShared(),
   'Trunks.apply': onShared(),
   'Trunks.repair': onShared(),
   'Trunks.verify': onShared(),

@@ -57,6 +57,12 @@ export const trunkProblems = defineProblems({
     detail: 'The trunk cannot carry calls yet.',
     action: 'See "blockers" for what is missing and how to mend each.',
   },
+  'trunk.no_snapshot': {
+    status: 404,
+    title: 'No snapshot',
+    detail: 'Nothing was changed in this account yet, so there is no snapshot from before.',
+    action: 'Look at the plan for what would be changed.',
+  },
   'trunk.not_built': {
     status: 409,
     title: 'Trunk not built yet',

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { parseTimestamp } from '@app/supabase';
+import type { AccountInventory } from '@app/twilio-trunk';
 import type { Caller } from '../auth/caller.js';
 import { asJson } from '../database/as-json.js';
 import { DatabaseError } from '../database/database-error.js';
@@ -21,6 +23,11 @@ export interface RunRequest {
   readonly expected?: Readonly<Record<string, unknown>>;
   readonly idempotencyKey?: string | null;
   readonly requestHash?: string | null;
+}
+
+export interface Snapshot {
+  readonly takenAt: Date;
+  readonly inventory: AccountInventory;
 }
 
 /** `provisioning_runs` and what hangs on them, as callers see them. What a run itself writes is in `RunRecorder`. */
@@ -100,7 +107,7 @@ export class RunsStore {
   }
 
   /** The credential's journal after an entry, oldest first. */
-  async stepsAfter(caller: Caller, credentialId: string, stepId: number, limit = 500): Promise<Step[]> {
+  async stepsAfter(caller: Caller, credentialId: string, stepId: number, limit: number): Promise<Step[]> {
     const rows = unwrap(
       await this.database
         .for(caller)
@@ -111,6 +118,22 @@ export class RunsStore {
         .gt('id', stepId)
         .order('id')
         .limit(limit),
+    );
+    return rows.map(stepFrom);
+  }
+
+  /** One run's journal, oldest first. */
+  async stepsOf(caller: Caller, credentialId: string, runId: string): Promise<Step[]> {
+    const rows = unwrap(
+      await this.database
+        .for(caller)
+        .from('provisioning_steps')
+        .select(STEP_COLUMNS)
+        .eq('user_id', caller.tenantId)
+        .eq('credential_id', credentialId)
+        .eq('run_id', runId)
+        .order('id')
+        .limit(1_000),
     );
     return rows.map(stepFrom);
   }
@@ -133,6 +156,25 @@ export class RunsStore {
       ownership: row.ownership === 'adopted' ? 'adopted' : 'created',
       detail: row.detail as ResourceDetail,
     }));
+  }
+
+  /** What the account held before Trunkline's first change; null while nothing has been changed. */
+  async snapshot(caller: Caller, credentialId: string): Promise<Snapshot | null> {
+    const row = unwrap(
+      await this.database
+        .for(caller)
+        .from('account_snapshots')
+        .select('content, taken_at')
+        .eq('user_id', caller.tenantId)
+        .eq('credential_id', credentialId)
+        .order('taken_at')
+        .limit(1)
+        .maybeSingle(),
+    );
+    // Only `RunExecutor` writes it, from an AccountInventory.
+    return row === null
+      ? null
+      : { takenAt: parseTimestamp(row.taken_at), inventory: row.content as unknown as AccountInventory };
   }
 
   /** Runs that somebody should work on now. */

@@ -1,7 +1,8 @@
 import { storedProblemDto } from '../problems/stored-problem.dto.js';
 import type { Plan } from './plan-connection.js';
 import type { Run, Step } from './run.js';
-import type { PlanDto, RunDto, StepDto, TrunkDto } from './trunk.dto.js';
+import type { Snapshot } from './runs.store.js';
+import type { PlanDto, RunDto, SnapshotDto, StepDto, TrunkDto } from './trunk.dto.js';
 import type { TrunkView } from './trunks.service.js';
 
 /** Our values in the words of the API, field by field. */
@@ -66,5 +67,23 @@ export function trunkDto({ credential, resources, runs }: TrunkView): TrunkDto {
     verifiedAt: credential.verifiedAt?.toISOString() ?? null,
     resources: resources.map(({ kind, externalId, ownership }) => ({ kind, externalId, ownership })),
     runs: runs.map(runDto),
+  };
+}
+
+export function snapshotDto({ takenAt, inventory }: Snapshot): SnapshotDto {
+  return {
+    takenAt: takenAt.toISOString(),
+    trunks: inventory.trunks.map(({ trunkSid, friendlyName, domainName }) => ({ trunkSid, friendlyName, domainName })),
+    credentialLists: inventory.credentialLists.map(({ credentialListSid, friendlyName }) => ({
+      credentialListSid,
+      friendlyName,
+    })),
+    numbers: inventory.numbers.map(({ numberSid, phoneNumber, trunkSid, voiceApplicationSid, voiceUrl }) => ({
+      numberSid,
+      phoneNumber,
+      trunkSid,
+      voiceApplicationSid,
+      voiceUrl,
+    })),
   };
 }

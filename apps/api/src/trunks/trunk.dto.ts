@@ -132,3 +132,29 @@ export class TrunkDto {
   @ApiProperty({ type: [ResourceDto] }) resources!: ResourceDto[];
   @ApiProperty({ type: [RunDto] }) runs!: RunDto[];
 }
+
+export class SnapshotTrunkDto {
+  @ApiProperty() trunkSid!: string;
+  @ApiProperty() friendlyName!: string;
+  @ApiProperty({ type: String, nullable: true }) domainName!: string | null;
+}
+
+export class SnapshotCredentialListDto {
+  @ApiProperty() credentialListSid!: string;
+  @ApiProperty() friendlyName!: string;
+}
+
+export class SnapshotNumberDto {
+  @ApiProperty() numberSid!: string;
+  @ApiProperty() phoneNumber!: string;
+  @ApiProperty({ type: String, nullable: true }) trunkSid!: string | null;
+  @ApiProperty({ type: String, nullable: true }) voiceApplicationSid!: string | null;
+  @ApiProperty({ type: String, nullable: true }) voiceUrl!: string | null;
+}
+
+export class SnapshotDto {
+  @ApiProperty() takenAt!: string;
+  @ApiProperty({ type: [SnapshotTrunkDto] }) trunks!: SnapshotTrunkDto[];
+  @ApiProperty({ type: [SnapshotCredentialListDto] }) credentialLists!: SnapshotCredentialListDto[];
+  @ApiProperty({ type: [SnapshotNumberDto] }) numbers!: SnapshotNumberDto[];
+}

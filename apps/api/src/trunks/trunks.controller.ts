@@ -6,9 +6,9 @@ import { RequireScope } from '../auth/access.decorators.js';
 import type { Caller } from '../auth/caller.js';
 import { CurrentCaller } from '../auth/current-caller.decorator.js';
 import { Problem } from '../problems/problem.js';
-import { PlanDto, RecordingDto, RunDto, RunWithStepsDto, SettingsDto, TrunkDto } from './trunk.dto.js';
+import { PlanDto, RecordingDto, RunDto, RunWithStepsDto, SettingsDto, SnapshotDto, TrunkDto } from './trunk.dto.js';
 import { TrunkEvents } from './trunk-events.js';
-import { planDto, runDto, stepDto, trunkDto } from './trunk-views.js';
+import { planDto, runDto, snapshotDto, stepDto, trunkDto } from './trunk-views.js';
 import { TrunksService } from './trunks.service.js';
 import { UuidParam } from '../problems/uuid-param.decorator.js';
 
@@ -34,6 +34,17 @@ export class TrunksController {
   @ApiOkResponse({ type: PlanDto })
   async plan(@CurrentCaller() caller: Caller, @UuidParam('credentialId') credentialId: string): Promise<PlanDto> {
     return planDto(await this.trunks.plan(caller, credentialId));
+  }
+
+  @Get('snapshot')
+  @RequireScope('trunks:read')
+  @ApiOperation({ summary: 'What the Twilio account held before Trunkline changed anything' })
+  @ApiOkResponse({ type: SnapshotDto })
+  async snapshot(
+    @CurrentCaller() caller: Caller,
+    @UuidParam('credentialId') credentialId: string,
+  ): Promise<SnapshotDto> {
+    return snapshotDto(await this.trunks.snapshot(caller, credentialId));
   }
 
   @Post('apply')

@@ -12,7 +12,7 @@ import { judgeFailure } from './failure-policy.js';
 import type { Plan } from './plan-connection.js';
 import type { Resource } from './ledger.js';
 import { isFinished, type Run, type RunKind, type Step } from './run.js';
-import { RunsStore } from './runs.store.js';
+import { RunsStore, type Snapshot } from './runs.store.js';
 import { RunWorker } from './run-worker.js';
 
 /** A tenant's wishes for the trunk; what is not given stays. */
@@ -71,19 +71,31 @@ export class TrunksService {
         .eq('user_id', caller.tenantId)
         .eq('id', credential.credentialId)
         // In any other state a run is at work or somebody has to act: a look does not overrule that.
-        .in('status', ['ready', 'degraded']),
+        .in('status', ['ready', 'degraded'])
+        // Nor does a look from before a run's end overrule that end.
+        .lt('updated_at', new Date(credential.updatedAt.getTime() + 1).toISOString()),
     );
     return plan;
+  }
+
+  /** What the account held before the first change. */
+  async snapshot(caller: Caller, credentialId: string): Promise<Snapshot> {
+    await this.credentials.get(caller, credentialId);
+    const snapshot = await this.runs.snapshot(caller, credentialId);
+    if (snapshot === null) throw new Problem('trunk.no_snapshot');
+    return snapshot;
   }
 
   /** Opens a run (or joins the open one) and starts it. */
   async start(caller: Caller, credentialId: string, kind: Exclude<RunKind, 'connect'>): Promise<Run> {
     const credential = await this.credentials.get(caller, credentialId);
+    const isPending = credential.status === 'pending';
     const run = await this.runs.open(caller.tenantId, {
       credentialId,
-      kind,
+      // The first change to an account is its connection, whoever asks for it by which name: it takes the snapshot.
+      kind: isPending ? 'connect' : kind,
       join: true,
-      ...(kind === 'apply' && credential.status === 'pending' ? { changes: { status: 'provisioning' } } : {}),
+      ...(isPending ? { changes: { status: 'provisioning' } } : {}),
     });
     await this.audit.record(caller, `trunk.${kind}`, { kind: 'credential', id: credentialId }, { runId: run.runId });
     this.worker.ring(run.runId);
@@ -107,8 +119,7 @@ export class TrunksService {
 
   async run(caller: Caller, credentialId: string, runId: string): Promise<{ run: Run; steps: readonly Step[] }> {
     const run = await this.runs.get(caller, credentialId, runId);
-    const steps = await this.runs.stepsAfter(caller, credentialId, 0);
-    return { run, steps: steps.filter((entry) => entry.runId === runId) };
+    return { run, steps: await this.runs.stepsOf(caller, credentialId, runId) };
   }
 
   /** Waits until a run is finished, or throws `trunk.provisioning_timeout`. */
