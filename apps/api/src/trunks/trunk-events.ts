@@ -10,6 +10,8 @@ import { RunsStore } from './runs.store.js';
 import { runDto, stepDto } from './trunk-views.js';
 
 const POLL_EVERY_MS = 250;
+/** Entries read at once; a long journal takes several. */
+const PAGE = 500;
 /** A comment line keeps proxies from closing a quiet stream. */
 const HEARTBEAT_EVERY_MS = 15_000;
 
@@ -41,11 +43,12 @@ export class TrunkEvents implements BeforeApplicationShutdown {
         let quietSince = Date.now();
         while (open && !this.stopping.signal.aborted) {
           const [run] = await this.runs.list(caller, credentialId, 1);
-          const steps = await this.runs.stepsAfter(caller, credentialId, last);
+          const steps = await this.runs.stepsAfter(caller, credentialId, last, PAGE);
           for (const entry of steps) {
             last = entry.stepId;
             subscriber.next({ type: 'step', id: String(entry.stepId), data: stepDto(entry) });
           }
+          if (steps.length === PAGE) continue;
           // The run was read before its steps: once it is finished, all of them have been sent.
           if (run === undefined || isFinished(run)) {
             if (run !== undefined) subscriber.next({ type: 'run', data: runDto(run) });
