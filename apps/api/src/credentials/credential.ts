@@ -62,4 +62,7 @@ export interface CredentialSecrets {
   readonly apiKeySecret: Secret | null;
   readonly sipPassword: Secret | null;
   readonly previousSipPassword: Secret | null;
+  /** The user names, read together with their passwords: a rotation between two reads would tear the pairs apart. */
+  readonly sipUsername: string | null;
+  readonly previousSipUsername: string | null;
 }

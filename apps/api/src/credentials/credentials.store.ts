@@ -86,7 +86,9 @@ export class CredentialsStore {
       await this.database
         .service()
         .from('user_twilio_credentials')
-        .select('auth_token, api_key_secret, sip_password, previous_sip_password, previous_auth_token')
+        .select(
+          'auth_token, api_key_secret, sip_password, previous_sip_password, previous_auth_token, sip_username, previous_sip_username',
+        )
         .eq('user_id', credential.tenantId)
         .eq('id', credential.credentialId)
         .single(),
@@ -102,6 +104,8 @@ export class CredentialsStore {
       apiKeySecret: open('api_key_secret'),
       sipPassword: open('sip_password'),
       previousSipPassword: open('previous_sip_password'),
+      sipUsername: row.sip_username,
+      previousSipUsername: row.previous_sip_username,
     };
   }
 

@@ -9,7 +9,10 @@ export interface Blocker {
 }
 
 /** The user name that certainly works now: the current one once Twilio has it, before that the previous one. */
-export function usableUsername(credential: Credential, resources: readonly Resource[]): 'current' | 'previous' | null {
+export function usableUsername(
+  credential: Pick<Credential, 'sipUsername' | 'previousSipUsername'>,
+  resources: readonly Resource[],
+): 'current' | 'previous' | null {
   const works = (username: string | null): boolean =>
     username !== null &&
     resources.some(
@@ -23,7 +26,13 @@ export function usableUsername(credential: Credential, resources: readonly Resou
 const REPAIR = 'POST /api/v1/twilio-credentials/{credentialId}/trunk/repair';
 
 /** Drift that keeps outbound calls from working, by the key of the plan's action that would mend it. */
-const BREAKING_DRIFT: readonly { readonly key: RegExp; readonly code: string; readonly message: string }[] = [
+const BREAKING_DRIFT: readonly {
+  readonly key: RegExp;
+  /** The fields whose change breaks calls, as the plan's sentence names them; others (a name, a transfer mode) do not. */
+  readonly fields?: RegExp;
+  readonly code: string;
+  readonly message: string;
+}[] = [
   { key: /^twilio\.trunk\.create$/, code: 'trunk.missing', message: 'The trunk has been deleted at Twilio.' },
   {
     key: /^twilio\.(credential-list\.(create|attach)$|credential\.create\.)/,
@@ -37,13 +46,20 @@ const BREAKING_DRIFT: readonly { readonly key: RegExp; readonly code: string; re
   },
   {
     key: /^twilio\.trunk\.update$/,
+    fields: /\b(domainName|secure)\b/,
     code: 'trunk.settings_changed',
     message: 'Settings of the trunk were changed at Twilio.',
   },
   {
-    key: /^livekit\.outbound-trunk\.(create|update)$/,
+    key: /^livekit\.outbound-trunk\.create$/,
+    code: 'livekit.outbound_trunk_missing',
+    message: 'The LiveKit outbound trunk has been deleted.',
+  },
+  {
+    key: /^livekit\.outbound-trunk\.update$/,
+    fields: /\b(address|transport|authUsername|authPassword|mediaEncryption)\b/,
     code: 'livekit.outbound_trunk_changed',
-    message: 'The LiveKit outbound trunk is gone or was changed.',
+    message: 'The LiveKit outbound trunk was changed.',
   },
 ];
 
@@ -102,11 +118,10 @@ export function outboundBlockers(
   for (const [present, code, message] of missing) {
     if (!present && !blockers.some((blocker) => blocker.code === code)) blockers.push({ code, message, fix });
   }
-  for (const { key, code, message } of BREAKING_DRIFT) {
+  for (const { key, fields, code, message } of BREAKING_DRIFT) {
     if (mode === 'inline' && code.startsWith('livekit.')) continue;
-    if (credential.drift.some((entry) => key.test(entry.key)) && !blockers.some((blocker) => blocker.code === code)) {
-      blockers.push({ code, message, fix });
-    }
+    const drifted = credential.drift.some((entry) => key.test(entry.key) && (fields?.test(entry.summary) ?? true));
+    if (drifted && !blockers.some((blocker) => blocker.code === code)) blockers.push({ code, message, fix });
   }
   return blockers;
 }

@@ -72,12 +72,13 @@ export class SipConfigService {
     ]);
   }
 
+  /** The password goes with the user name it was stored with; which of the two names works is asked of that same row. */
   private async signIn(credential: Credential, resources: readonly Resource[]): Promise<SipConfigFacts['signIn']> {
-    const which = usableUsername(credential, resources);
     const secrets = await this.credentials.secrets(credential);
-    const username = which === 'current' ? credential.sipUsername : credential.previousSipUsername;
+    const which = usableUsername(secrets, resources);
+    const username = which === 'current' ? secrets.sipUsername : secrets.previousSipUsername;
     const password = which === 'current' ? secrets.sipPassword : secrets.previousSipPassword;
-    if (username === null || password === null) {
+    if (which === null || username === null || password === null) {
       throw new Problem('internal.unexpected', { internal: 'a usable user name without a password' });
     }
     return { username, password };
