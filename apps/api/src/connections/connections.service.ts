@@ -17,7 +17,7 @@ import { RunWorker } from '../trunks/run-worker.js';
 import { TrunksService } from '../trunks/trunks.service.js';
 import { AccountCheck } from './account-check.js';
 import type { ConnectDto, CreateMainTrunkDto, MainTrunkCreatedDto } from './connection.dto.js';
-import { ConnectionsStore } from './connections.store.js';
+import { ConnectionsStore, type NewCredential } from './connections.store.js';
 
 /** How long `create-main-trunk`, whose answer holds the finished trunk, waits for it. */
 const MAIN_TRUNK_WAIT_MS = 25_000;
@@ -67,32 +67,39 @@ export class ConnectionsService {
       this.cipher.seal(credentialContext(caller.tenantId, credentialId, column), secret);
     const names = chooseNames(await this.installation.id());
     const provision = dto.provision ?? true;
-    const runId = await this.store.create(
-      {
-        id: credentialId,
-        user_id: caller.tenantId,
-        account_sid: dto.accountSid,
-        auth_token: presented.authToken === null ? null : seal('auth_token', presented.authToken),
-        api_key_sid: presented.apiKey?.sid ?? null,
-        api_key_secret: presented.apiKey === null ? null : seal('api_key_secret', presented.apiKey.secret),
-        label: dto.label ?? 'Twilio',
-        status: provision ? 'provisioning' : 'pending',
-        account_name: facts.friendlyName,
-        account_type: facts.type,
-        ingress_id: chooseIngressId(),
-        resource_name: names.resourceName,
-        domain_name: names.domainName,
-        domain_prefix: names.domainPrefix,
-        sip_username: names.sipUsername,
-        sip_password: seal('sip_password', generateSipPassword()),
-        secure: dto.secure ?? false,
-        transfer_mode: dto.transferMode ?? 'disable-all',
-        disaster_recovery_url: null,
-        recording_mode: 'do-not-record',
-        recording_trim: 'do-not-trim',
-      },
-      { kind: provision ? 'connect' : null, idempotencyKey, requestHash },
-    );
+    const created: NewCredential = {
+      id: credentialId,
+      user_id: caller.tenantId,
+      account_sid: dto.accountSid,
+      auth_token: presented.authToken === null ? null : seal('auth_token', presented.authToken),
+      api_key_sid: presented.apiKey?.sid ?? null,
+      api_key_secret: presented.apiKey === null ? null : seal('api_key_secret', presented.apiKey.secret),
+      label: dto.label ?? 'Twilio',
+      status: provision ? 'provisioning' : 'pending',
+      account_name: facts.friendlyName,
+      account_type: facts.type,
+      ingress_id: chooseIngressId(),
+      resource_name: names.resourceName,
+      domain_name: names.domainName,
+      domain_prefix: names.domainPrefix,
+      sip_username: names.sipUsername,
+      sip_password: seal('sip_password', generateSipPassword()),
+      secure: dto.secure ?? false,
+      transfer_mode: dto.transferMode ?? 'disable-all',
+      disaster_recovery_url: null,
+      recording_mode: 'do-not-record',
+      recording_trim: 'do-not-trim',
+    };
+    let runId: string | null;
+    try {
+      runId = await this.store.create(created, { kind: provision ? 'connect' : null, idempotencyKey, requestHash });
+    } catch (error) {
+      // The form was submitted twice and the other one was stored while this one's account was checked.
+      const other = idempotencyKey === null ? null : await this.earlier(caller, idempotencyKey, requestHash);
+      if (other !== null) return other;
+      await this.refuseOwnDuplicate(caller, dto.accountSid);
+      throw error;
+    }
     if (runId !== null) this.worker.ring(runId);
     await this.audit.record(
       caller,

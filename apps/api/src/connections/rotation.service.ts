@@ -120,11 +120,12 @@ export class RotationService {
     changes: Readonly<Record<string, unknown>>,
   ): Promise<void> {
     await this.store.change(credential.credentialId, changes);
-    if (credential.status === 'pending' || credential.status === 'disconnecting') return;
+    if (credential.status === 'pending') return;
     const run = await this.runs.open(caller.tenantId, {
       credentialId: credential.credentialId,
-      kind: 'repair',
-      join: true,
+      kind: credential.status === 'disconnecting' ? 'disconnect' : 'repair',
+      // A run in hand may still fail with the old secret.
+      join: false,
     });
     this.worker.ring(run.runId);
   }
