@@ -5,13 +5,22 @@ import { watchCalls, type VendorCall } from './onboarding-time/vendor-calls.js';
 
 const LATENCY_MS = 150;
 const MOST_TIMES_THE_CHAIN = 1.5;
-const POLL_EVERY_MS = 15;
+/** Rarely, because the database serves one question at a time, and to ask it all the time would be to slow down what is measured. */
+const POLL_EVERY_MS = 50;
+/**
+ * The sandbox's 150 ms are the measure itself. Where even they took this much longer, the machine was busy with something else and
+ * the round is tried again; when that does not help, the rounds count as they are.
+ */
+const LONGEST_SOUND_CALL_MS = LATENCY_MS * 1.1;
+const MOST_TRIES = 4;
 
 interface Measured {
   readonly ms: number;
   readonly calls: number;
   readonly chain: Chain;
   readonly strays: number;
+  /** Whether the vendors' latency was what it was set to. */
+  readonly isSound: boolean;
 }
 
 /**
@@ -27,10 +36,11 @@ export async function prove({ quick, log }: ProofOptions): Promise<ProofResult> 
     log(`plan: ${plan.map((action) => shortKey(action.key)).join(', ')}`);
     await world.control('POST', '/latency', { ms: LATENCY_MS });
     const measured: Measured[] = [];
-    for (let round = 1; round <= times; round += 1) {
+    const isEnough = (): boolean => measured.filter((one) => one.isSound).length >= times;
+    for (let round = 1; !isEnough() && round <= times * MOST_TRIES; round += 1) {
       measured.push(await onboard(world, `onboarding-${String(round)}`, plan, log));
     }
-    return judge(measured);
+    return judge(isEnough() ? measured.filter((one) => one.isSound) : measured);
   } finally {
     await world.stop();
   }
@@ -74,17 +84,19 @@ async function onboard(
   const tenant = await world.signUp(name);
   const account = await world.newAccount();
   const { result, calls } = await watchCalls(world, async () => {
-    const started = performance.now();
+    const startedAt = Date.now();
     const { credential, run } = await connect(world, tenant, account, {});
     await untilReady(world, tenant, credential.credentialId);
-    return { ms: performance.now() - started, credentialId: credential.credentialId, runId: run?.runId ?? '' };
+    return { startedAt, credentialId: credential.credentialId, runId: run?.runId ?? '' };
   });
   const { body } = await world.send(
     'GET',
     `/api/v1/twilio-credentials/${result.credentialId}/trunk/runs/${result.runId}`,
     { as: tenant.accessToken },
   );
-  const run = body as { createdAt: string; steps: { actionKey: string; state: string }[] };
+  const run = body as { createdAt: string; finishedAt: string; steps: { actionKey: string; state: string }[] };
+  // `ready` and the end of the run are written together; the database stamps them with the clock of this machine.
+  const ms = Date.parse(run.finishedAt) - result.startedAt;
   const built = run.steps.filter((step) => step.state === 'planned').map((step) => shortKey(step.actionKey));
   const foreseen = plan.map((action) => shortKey(action.key));
   const isAsPlanned = built.toSorted().join() === foreseen.toSorted().join();
@@ -94,10 +106,14 @@ async function onboard(
   const chain = chainOf(phases, plan);
   const [check, look, changes, verify] = [phases.check, phases.look, phases.changes, phases.verify].map(spanOf);
   log(
-    `${name}: ${result.ms.toFixed(0)} ms, ${String(calls.length)} calls; ms with calls under way: ` +
+    `${name}: ${ms.toFixed(0)} ms, ${String(calls.length)} calls; ms with calls under way: ` +
       `check ${String(check)}, look ${String(look)}, changes ${String(changes)}, verify ${String(verify)}`,
   );
-  return { ms: result.ms, calls: calls.length, chain, strays: phases.between.length + (isAsPlanned ? 0 : 1) };
+  const callMs = median(calls.map((call) => call.endedAt - call.startedAt));
+  const isSound = callMs <= LONGEST_SOUND_CALL_MS;
+  if (!isSound) log(`${name}: a call of ${String(LATENCY_MS)} ms took ${callMs.toFixed(0)}: the machine is busy`);
+  const strays = phases.between.length + (isAsPlanned ? 0 : 1);
+  return { ms, calls: calls.length, chain, strays, isSound };
 }
 
 interface ConnectAnswer {

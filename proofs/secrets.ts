@@ -33,7 +33,7 @@ interface KeyFile {
  * A story in which everything happens that can happen to a secret, told to the built program as a process of its own with its log
  * at its loudest. Then every canary is looked for, in every form, in all that the program said, answered, stored and left on disk.
  */
-export async function prove({ full, log }: ProofOptions): Promise<ProofResult> {
+export async function prove({ quick, log }: ProofOptions): Promise<ProofResult> {
   const folder = mkdtempSync(join(tmpdir(), 'trunkline-secrets-'));
   const livekitApiSecret = randomBytes(24).toString('base64url');
   const sandbox = await startSandbox({ port: 0, demoAccount: false, livekitApiSecret });
@@ -43,7 +43,7 @@ export async function prove({ full, log }: ProofOptions): Promise<ProofResult> {
     canaries.add('session', 'any token at all', ANY_TOKEN);
     canaries.add('planted', 'label', PLANTED_LABEL);
     canaries.add('planted', 'request id', PLANTED_REQUEST_ID);
-    const places = await tell(folder, sandbox, canaries, { full, log });
+    const places = await tell(folder, sandbox, canaries, { quick, log });
     for (const { method, path, kinds, because } of SHOWN_ONCE) {
       log(`may show: ${kinds.join(', ')} in ${method} ${path.source}: ${because}`);
     }
@@ -76,7 +76,7 @@ async function tell(
   folder: string,
   sandbox: Sandbox,
   canaries: Canaries,
-  { full, log }: Pick<ProofOptions, 'full' | 'log'>,
+  { quick, log }: Pick<ProofOptions, 'quick' | 'log'>,
 ): Promise<Place[]> {
   const dataDir = join(folder, 'data');
   const temporary = join(folder, 'tmp');
@@ -108,7 +108,7 @@ async function tell(
     }
     await act('signing in', async () => signIn(scene));
     await act('life of a connection', async () => live(scene));
-    await act('failures of the vendors', async () => fail(scene, full));
+    await act('failures of the vendors', async () => fail(scene, quick));
     await act('malformed requests', async () => malform(scene, url));
     await first.stop();
 

@@ -1,15 +1,4 @@
-/** How a proof is run: `quick` is what `npm test` does, `full` goes beyond the floor where a proof has more to give. */
-export interface ProofOptions {
-  readonly quick: boolean;
-  readonly full: boolean;
-  readonly log: (line: string) => void;
-}
-
-export interface ProofResult {
-  /** One line, printed last. */
-  readonly figure: string;
-  readonly passed: boolean;
-}
+export type { ProofOptions, ProofResult } from '../prove.js';
 
 /** Works through a list with at most that many at once; the results in the list's order. */
 export async function inParallel<Item, Result>(
