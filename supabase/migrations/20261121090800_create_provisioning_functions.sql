@@ -190,12 +190,12 @@ as $$
   limit p_limit
 $$;
 
--- Credentials whose previous SIP password has had its overlap.
+-- Credentials whose previous SIP password has had its overlap. One that needs somebody waits: whatever run mends it retires it too.
 create function public.retirable_credentials(p_limit integer) returns table (credential_id uuid, user_id uuid)
 language sql stable security invoker set search_path = ''
 as $$
   select c.id, c.user_id from public.user_twilio_credentials c
-  where c.previous_sip_retire_at <= clock_timestamp() and c.status not in ('legacy', 'removed', 'disconnecting')
+  where c.previous_sip_retire_at <= clock_timestamp() and c.status not in ('legacy', 'removed', 'disconnecting', 'needs_attention')
     and not exists (
       select 1 from public.provisioning_runs r where r.credential_id = c.id and r.status in ('queued', 'running'))
   limit p_limit
