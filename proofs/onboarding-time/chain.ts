@@ -35,12 +35,13 @@ export interface Chain {
  * The phases follow each other by nature: nothing is stored before the account is proved, nothing planned before a complete look,
  * nothing called ready before a look that found it so. Within a phase of reads a call waits for another only when its address
  * names an object that the other one's answer was the first to tell of; that is read from the answers, not from when calls
- * happened to start, which would make a slow product its own excuse.
+ * happened to start, which would make a slow product its own excuse. The changes are held to the same: where the plan waits for
+ * more than the objects that must exist first, that is a decision of ours and earns no time.
  */
 export function chainOf(phases: Phases, plan: readonly PlannedAction[]): Chain {
   const check = depthOf(phases.check);
   const look = depthOf(phases.look);
-  const planned = longestChain(plan);
+  const planned = Math.min(longestChain(plan), depthOf(phases.changes));
   const verify = depthOf(phases.verify);
   return { check, look, plan: planned, verify, length: check + look + planned + verify };
 }
