@@ -79,7 +79,7 @@ export class RotationService {
     const { authToken: current } = await this.credentials.secrets(credential);
     const seal = this.sealer(credential);
     const isNew = current === null || !current.equals(presented);
-    await this.changeAndResume(caller, credential, {
+    const changed = await this.changeAndResume(caller, credential, {
       auth_token: seal('auth_token', presented),
       ...(isNew && current !== null
         ? {
@@ -89,7 +89,7 @@ export class RotationService {
         : {}),
     });
     await this.audit.record(caller, 'credential.auth_token_rotated', { kind: 'credential', id: credentialId });
-    return this.credentials.get(caller, credentialId);
+    return changed;
   }
 
   /** Uses an API key for the REST calls from now on; it survives a rotation of the auth token. */
@@ -100,7 +100,7 @@ export class RotationService {
       { accountSid: credential.accountSid, authToken: null, apiKey: { sid, secret: presented } },
       true,
     );
-    await this.changeAndResume(caller, credential, {
+    const changed = await this.changeAndResume(caller, credential, {
       api_key_sid: sid,
       api_key_secret: this.sealer(credential)('api_key_secret', presented),
     });
@@ -110,7 +110,7 @@ export class RotationService {
       { kind: 'credential', id: credentialId },
       { apiKeySid: sid },
     );
-    return this.credentials.get(caller, credentialId);
+    return changed;
   }
 
   /** What stopped for want of a good secret goes on with the new one. */
@@ -118,9 +118,11 @@ export class RotationService {
     caller: Caller,
     credential: Credential,
     changes: Readonly<Record<string, unknown>>,
-  ): Promise<void> {
+  ): Promise<Credential> {
     await this.store.change(credential.credentialId, changes);
-    if (credential.status === 'pending') return;
+    // Read before the run starts: after an undo there would be nothing to read.
+    const changed = await this.credentials.get(caller, credential.credentialId);
+    if (credential.status === 'pending') return changed;
     const run = await this.runs.open(caller.tenantId, {
       credentialId: credential.credentialId,
       kind: credential.status === 'disconnecting' ? 'disconnect' : 'repair',
@@ -128,6 +130,7 @@ export class RotationService {
       join: false,
     });
     this.worker.ring(run.runId);
+    return changed;
   }
 
   private sealer(credential: Credential): (column: SealedColumn, secret: Secret) => string {
