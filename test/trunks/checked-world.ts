@@ -1,0 +1,36 @@
+import { Pauses } from '../../apps/api/src/trunks/pauses.js';
+import type { RunningApi } from '../../apps/api/src/start-api.js';
+import { World } from '../../proofs/harness/world.js';
+import { contractValidator } from '../sandbox/contract-validator.js';
+
+/** A pause of two seconds between two looks becomes this long, and others in proportion. */
+const SHORTENED = 1 / 20;
+
+export interface CheckedWorld {
+  readonly world: World;
+  /** What the sandbox said that Twilio would not, and what it was asked that Twilio does not know. Empty is the guarantee. */
+  findings(): Promise<readonly unknown[]>;
+}
+
+/** A world whose every Twilio reply is held against Twilio's contract, and whose runs do not make tests wait. */
+export async function startCheckedWorld(): Promise<CheckedWorld> {
+  const world = await World.start();
+  quicken(world.api);
+  const broken: string[] = [];
+  const validator = contractValidator();
+  world.sandbox.onReply((reply) => broken.push(...validator.check(reply)));
+  return {
+    world,
+    findings: async () => {
+      const { violations } = await world.control<{ violations: unknown[] }>('GET', '/violations');
+      return [...broken, ...violations];
+    },
+  };
+}
+
+/** Shortens the pauses of an API's runs. */
+export function quicken(api: RunningApi): void {
+  const pauses = api.app.get(Pauses, { strict: false });
+  const sleep = pauses.sleep.bind(pauses);
+  pauses.sleep = async (milliseconds, signal) => sleep(milliseconds * SHORTENED, signal);
+}
