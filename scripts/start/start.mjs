@@ -1,20 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseEnv } from 'node:util';
 import { onStop } from '../processes/on-stop.mjs';
 import { inRoot, Refusal } from '../root.mjs';
 import { claimDataDir, refuseIfClaimed } from './claim.mjs';
 import { demoUser } from './demo-user.mjs';
+import { environmentWithDotEnv } from './environment.mjs';
 import { apiEnvironment, planStart, withSettings } from './plan-start.mjs';
 import { anyFree, isFree } from './ports.mjs';
 import { answers } from './readiness.mjs';
-import { sandboxKeys } from './sandbox-keys.mjs';
+import { SANDBOX_HOST, sandboxOf } from './sandbox.mjs';
 import { Services } from './services.mjs';
 import { welcome } from './welcome.mjs';
 
 /** The very first start makes the database, which takes a while on a small machine. */
 const READY_WITHIN_MS = 120_000;
-const SANDBOX_HOST = '127.0.0.1';
 
 /** Starts everything, prints how to use it, and stays until it is stopped. Resolves to the exit code. */
 export async function start(node) {
@@ -46,17 +43,9 @@ export async function start(node) {
   });
 
   let sandbox = null;
-  if (sandboxUrl !== null) {
-    const keys = sandboxKeys(plan.sandboxDir);
-    services.start('The sandbox', node, [inRoot('dist/apps/sandbox/src/main.js')], {
-      ...process.env,
-      SANDBOX_HOST,
-      SANDBOX_PORT: String(sandboxPort),
-      SANDBOX_STATE: join(plan.sandboxDir, 'state.json'),
-      SANDBOX_LIVEKIT_API_KEY: keys.apiKey,
-      SANDBOX_LIVEKIT_API_SECRET: keys.apiSecret,
-    });
-    sandbox = { url: sandboxUrl, ...keys };
+  if (sandboxPort !== null) {
+    sandbox = sandboxOf(plan, sandboxPort);
+    services.start('The sandbox', node, [sandbox.program], sandbox.environment);
   }
   const settings = withSettings(environment, apiEnvironment(plan, { port, sandbox }));
   services.start('Trunkline', node, [inRoot('dist/apps/api/src/main.js')], settings);
@@ -97,12 +86,6 @@ export async function start(node) {
       );
     }
   }
-}
-
-/** What the API will read: the process's own variables, and those of .env beneath them. */
-function environmentWithDotEnv() {
-  const file = inRoot('.env');
-  return existsSync(file) ? { ...parseEnv(readFileSync(file, 'utf8')), ...process.env } : { ...process.env };
 }
 
 async function portForSandbox({ sandboxPort }) {
