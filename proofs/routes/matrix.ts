@@ -36,6 +36,8 @@ export async function tryOperation(
 
   for (const [index, caller] of rightful.entries()) {
     await run.succeeds(caller, index === 0 ? filling : await oneCase.make(stage));
+    // A second change while the first is under way would take over its run, which is not what this is about.
+    await stage.settled();
   }
   if (oneCase.stranger !== 'not-found') await run.strangerToo(others, filling);
 }
