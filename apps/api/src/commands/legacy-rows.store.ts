@@ -42,6 +42,9 @@ export class LegacyRowsStore {
         .from('user_twilio_credentials')
         .select(LEGACY_COLUMNS)
         .eq('status', 'legacy')
+        .order('user_id')
+        // The active one first: of two rows with one label it is the one that keeps it.
+        .order('is_active', { ascending: false })
         .order('account_sid')
         .order('id'),
     );

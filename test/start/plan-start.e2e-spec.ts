@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { readConfig } from '../../apps/api/src/config/read-config.js';
+import { apiEnvironment, planStart, withSettings } from '../../scripts/start/plan-start.mjs';
+
+const SANDBOX = { url: 'http://127.0.0.1:3100', apiKey: 'sandbox1', apiSecret: 'c2FuZGJveC1zZWNyZXQtb2YtdGhlLXRlc3Q' };
+
+describe('what npm start decides', () => {
+  it.each([
+    ['nothing at all', {}],
+    ['a port and a folder', { PORT: '4000', DATA_DIR: '/data' }],
+    [
+      '.env.example as it is, where nothing is filled in',
+      { LIVEKIT_URL: '', SUPABASE_URL: '  ', LIVEKIT_AGENT_NAME: 'a' },
+    ],
+    ['a PostgreSQL of one’s own', { DATABASE_URL: 'postgres://x@localhost/y' }],
+  ])('%s: the sandbox plays Twilio and LiveKit', (_, environment) => {
+    expect(planStart(environment)).toMatchObject({ sandbox: true, real: [] });
+  });
+
+  it.each([
+    'SUPABASE_URL',
+    'LIVEKIT_URL',
+    'LIVEKIT_API_KEY',
+    'LIVEKIT_API_SECRET',
+    'LIVEKIT_SIP_URI',
+    'TWILIO_BASE_URL',
+  ])('%s alone: the accounts are real, and what is missing is an error and not played', (name) => {
+    const plan = planStart({ [name]: 'x' });
+    expect(plan).toMatchObject({ sandbox: false, real: [name] });
+    expect(apiEnvironment(plan, { port: 3000, sandbox: null })).toEqual({
+      defaults: { LOG_FORMAT: 'pretty', PORT: '3000' },
+      fixed: {},
+    });
+  });
+
+  it.each([
+    [undefined, 3000],
+    ['4000', 4000],
+    ['0', 0],
+    ['abc', null],
+    ['70000', null],
+  ])('PORT=%s is port %s', (PORT, port) => {
+    expect(planStart({ PORT })).toMatchObject({ port, sandboxPort: 3100 });
+  });
+
+  it('gives the API an environment that it accepts, in which what the user has set wins', () => {
+    const own = { SIGN_UP: 'closed', LOG_LEVEL: 'debug', PUBLIC_URL: '' };
+    const settings = apiEnvironment(planStart(own), { port: 3000, sandbox: SANDBOX });
+    const environment = withSettings(own, settings);
+    expect(environment).toMatchObject({ SIGN_UP: 'closed', LOG_LEVEL: 'debug', PUBLIC_URL: 'http://localhost:3000' });
+    expect(readConfig(environment)).toMatchObject({
+      isSandbox: true,
+      signUp: 'closed',
+      warnings: [],
+      livekit: { url: SANDBOX.url, apiKey: SANDBOX.apiKey },
+    });
+  });
+});
