@@ -29,8 +29,7 @@ export async function startCheckedWorld(): Promise<CheckedWorld> {
 }
 
 /** Shortens the pauses of an API's runs. */
-export function quicken(api: RunningApi): void {
+export function quicken(api: RunningApi, factor = SHORTENED): void {
   const pauses = api.app.get(Pauses, { strict: false });
-  const sleep = pauses.sleep.bind(pauses);
-  pauses.sleep = async (milliseconds, signal) => sleep(milliseconds * SHORTENED, signal);
+  pauses.sleep = async (milliseconds, signal) => new Pauses().sleep(milliseconds * factor, signal);
 }

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TenantDatabase } from '../../apps/api/src/database/tenant-database.js';
+import { unwrap } from '../../apps/api/src/database/unwrap.js';
+import { startCheckedWorld, type CheckedWorld } from './checked-world.js';
+import { only, TenantAccount } from './tenant-account.js';
+import { vendorApi } from './vendor-api.js';
+
+describe('disconnecting', () => {
+  let checked: CheckedWorld;
+  let made = 0;
+  beforeAll(async () => {
+    checked = await startCheckedWorld();
+  });
+  afterAll(async () => checked.world.stop());
+
+  /** An account in use: a trunk with everything, numbers with a URL and with a TwiML App. */
+  const inUse = async (name: string): Promise<TenantAccount> => {
+    made += 1;
+    const one = await TenantAccount.make(checked.world, name);
+    const { accountSid } = one.account;
+    const twilio = vendorApi(one);
+    const { sid: applicationSid } = await twilio(`/2010-04-01/Accounts/${accountSid}/Applications.json`, {
+      FriendlyName: 'Theirs',
+    });
+    const { sid: listSid } = await twilio(`/2010-04-01/Accounts/${accountSid}/SIP/CredentialLists.json`, {
+      FriendlyName: 'Theirs',
+    });
+    await twilio(`/2010-04-01/Accounts/${accountSid}/SIP/CredentialLists/${listSid}/Credentials.json`, {
+      Username: 'office-pbx',
+      Password: 'Office-Pbx-2026',
+    });
+    const { sid: trunkSid } = await twilio('/v1/Trunks', {
+      FriendlyName: 'Theirs',
+      DomainName: `theirs-${accountSid.slice(2, 10)}.pstn.twilio.com`,
+      TransferMode: 'sip-only',
+    });
+    await twilio(`/v1/Trunks/${trunkSid}/CredentialLists`, { CredentialListSid: listSid });
+    await twilio(`/v1/Trunks/${trunkSid}/OriginationUrls`, {
+      ...{ FriendlyName: 'Theirs', SipUrl: 'sip:pbx.example.com', Weight: '10', Priority: '10', Enabled: 'true' },
+    });
+    await twilio(`/v1/Trunks/${trunkSid}/Recording`, { Mode: 'record-from-ringing', Trim: 'trim-silence' });
+    await checked.world.control('POST', `/accounts/${accountSid}/numbers`, {
+      numbers: [
+        { phoneNumber: `+1415555013${made}`, voiceApplicationSid: applicationSid },
+        { phoneNumber: `+1415555014${made}`, voiceUrl: 'https://example.com/voice' },
+      ],
+    });
+    return one;
+  };
+
+  it('after settings, recording, numbers and a rotation leaves the account exactly as it was', async () => {
+    const one = await inUse('undo');
+    const before = await one.state();
+    await one.connect({ secure: true });
+    for (const { phoneNumber } of Object.values(before.numbers)) {
+      const attached = await one.post('/trunk/numbers', { phoneNumber, confirm: true });
+      expect(await one.finished(attached)).toBe('succeeded');
+    }
+    const settings = { transferMode: 'enable-all', disasterRecoveryUrl: 'https://example.com/dr' };
+    expect(await one.finished(await one.send('PATCH', '/trunk', settings))).toBe('succeeded');
+    const recording = { mode: 'record-from-answer-dual', consent: true };
+    expect(await one.finished(await one.send('PUT', '/trunk/recording', recording))).toBe('succeeded');
+    expect(await one.finished(await one.post('/rotate-sip-password', { overlapSeconds: 600 }))).toBe('succeeded');
+    expect(await one.disconnect()).toBe('succeeded');
+    expect(await one.state()).toEqual(before);
+    expect(await one.livekit()).toEqual({ outbound: [], inbound: 0, rules: 0 });
+    expect((await one.get('/')).status).toBe(404);
+  });
+
+  it('forgets every secret', async () => {
+    const one = await TenantAccount.connected(checked.world, 'forgotten');
+    expect(await one.disconnect()).toBe('succeeded');
+    const row = unwrap(
+      await service(checked)
+        .from('user_twilio_credentials')
+        .select('auth_token, sip_password, previous_sip_password, api_key_secret, ingress_id, status')
+        .eq('id', one.credentialId)
+        .single(),
+    );
+    const none = { auth_token: null, sip_password: null, previous_sip_password: null };
+    expect(row).toEqual({ ...none, api_key_secret: null, ingress_id: null, status: 'removed' });
+    const resources = await service(checked)
+      .from('provisioned_resources')
+      .select('id')
+      .eq('credential_id', one.credentialId);
+    expect(unwrap(resources)).toEqual([]);
+  });
+
+  it('gives an adopted trunk and list back as they were', async () => {
+    const one = await inUse('adopt');
+    const before = await one.state();
+    const trunk = only(Object.values(before.trunks));
+    await one.submit({ provision: false });
+    const { credentialId } = only((await one.get('')).body as { credentialId: string }[]);
+    one.credentialId = credentialId;
+    // As a row of the origin system names them.
+    const list = only(Object.keys(before.credentialLists));
+    const names = { domain_name: trunk.domainName, trunk_sid: trunk.sid, credential_list_sid: list };
+    unwrap(await service(checked).from('user_twilio_credentials').update(names).eq('id', credentialId));
+    const plan = (await one.get('/trunk/plan')).body as { actions: { key: string }[] };
+    expect(plan.actions.map(({ key }) => key)).toEqual(
+      expect.arrayContaining(['twilio.trunk.adopt', 'twilio.credential-list.adopt', 'twilio.recording.set']),
+    );
+    expect(await one.finished(await one.post('/trunk/apply'))).toBe('succeeded');
+    expect(await one.trunk()).toMatchObject({
+      sid: trunk.sid,
+      transferMode: 'disable-all',
+      recordingMode: 'do-not-record',
+    });
+    expect(await one.disconnect()).toBe('succeeded');
+    expect(await one.state()).toEqual(before);
+  });
+
+  it('is taken as one when asked twice, and is not found afterwards', async () => {
+    const one = await TenantAccount.connected(checked.world, 'twice');
+    await one.fault('latency', { ms: 40 });
+    const [first, second] = await Promise.all([one.send('DELETE', '/'), one.send('DELETE', '/')]);
+    expect([first.status, second.status]).toEqual([202, 202]);
+    expect((first.body as { runId: string }).runId).toBe((second.body as { runId: string }).runId);
+    expect(await one.finished(first)).toBe('succeeded');
+    expect((await one.send('DELETE', '/')).status).toBe(404);
+  });
+
+  it('of an account that was never built changes nothing at Twilio', async () => {
+    const one = await inUse('never-built');
+    const before = await one.state();
+    const { lastId } = await one.mutations();
+    const { credential } = (await one.submit({ provision: false })).body as { credential: { credentialId: string } };
+    one.credentialId = credential.credentialId;
+    expect(await one.disconnect()).toBe('succeeded');
+    expect((await one.mutations(lastId)).count).toBe(0);
+    expect(await one.state()).toEqual(before);
+  });
+
+  it('kept to Twilio’s contract', async () => {
+    expect(await checked.findings()).toEqual([]);
+  });
+});
+
+function service({ world }: CheckedWorld): ReturnType<TenantDatabase['service']> {
+  return world.api.app.get(TenantDatabase, { strict: false }).service();
+}
