@@ -13,12 +13,12 @@ export class CreateMainTrunkDto {
     description: 'From the front page of the Twilio Console.',
   })
   @Transform(trimmed)
-  @Matches(/^AC[0-9a-f]{32}$/, { message: 'accountSid must be AC followed by 32 hexadecimal digits' })
+  @Matches(/^AC[0-9a-f]{32}$/, { message: 'This must be AC followed by 32 hexadecimal digits' })
   accountSid!: string;
 
   @ApiProperty({ description: 'The primary auth token of that account.' })
   @Transform(trimmed)
-  @Matches(/^[!-~]{16,128}$/, { message: 'authToken must be 16 to 128 printable characters without spaces' })
+  @Matches(/^[!-~]{16,128}$/, { message: 'This must be 16 to 128 printable characters without spaces' })
   authToken!: string;
 
   @ApiPropertyOptional({ example: 'Production', default: 'Twilio', maxLength: 64 })
@@ -35,7 +35,7 @@ export class ConnectDto {
     description: 'From the front page of the Twilio Console.',
   })
   @Transform(trimmed)
-  @Matches(/^AC[0-9a-f]{32}$/, { message: 'accountSid must be AC followed by 32 hexadecimal digits' })
+  @Matches(/^AC[0-9a-f]{32}$/, { message: 'This must be AC followed by 32 hexadecimal digits' })
   accountSid!: string;
 
   @ApiPropertyOptional({
@@ -43,7 +43,7 @@ export class ConnectDto {
   })
   @IsOptional()
   @Transform(trimmed)
-  @Matches(/^[!-~]{16,128}$/, { message: 'authToken must be 16 to 128 printable characters without spaces' })
+  @Matches(/^[!-~]{16,128}$/, { message: 'This must be 16 to 128 printable characters without spaces' })
   authToken?: string;
 
   @ApiPropertyOptional({
@@ -52,13 +52,13 @@ export class ConnectDto {
   })
   @ValidateIf((dto: ConnectDto) => dto.apiKeySid !== undefined || dto.apiKeySecret !== undefined)
   @Transform(trimmed)
-  @Matches(/^SK[0-9a-f]{32}$/, { message: 'apiKeySid must be SK followed by 32 hexadecimal digits' })
+  @Matches(/^SK[0-9a-f]{32}$/, { message: 'This must be SK followed by 32 hexadecimal digits' })
   apiKeySid?: string;
 
   @ApiPropertyOptional({ description: 'The secret that Twilio showed once when the key was made.' })
   @ValidateIf((dto: ConnectDto) => dto.apiKeySid !== undefined || dto.apiKeySecret !== undefined)
   @Transform(trimmed)
-  @Matches(/^[!-~]{16,128}$/, { message: 'apiKeySecret must be 16 to 128 printable characters without spaces' })
+  @Matches(/^[!-~]{16,128}$/, { message: 'This must be 16 to 128 printable characters without spaces' })
   apiKeySecret?: string;
 
   @ApiPropertyOptional({ example: 'Production', default: 'Twilio', maxLength: 64 })
@@ -112,19 +112,19 @@ export class RotateSipPasswordDto {
 export class RotateAuthTokenDto {
   @ApiProperty({ description: 'The new primary auth token.' })
   @Transform(trimmed)
-  @Matches(/^[!-~]{16,128}$/, { message: 'authToken must be 16 to 128 printable characters without spaces' })
+  @Matches(/^[!-~]{16,128}$/, { message: 'This must be 16 to 128 printable characters without spaces' })
   authToken!: string;
 }
 
 export class SetApiKeyDto {
   @ApiProperty({ example: 'SKxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' })
   @Transform(trimmed)
-  @Matches(/^SK[0-9a-f]{32}$/, { message: 'apiKeySid must be SK followed by 32 hexadecimal digits' })
+  @Matches(/^SK[0-9a-f]{32}$/, { message: 'This must be SK followed by 32 hexadecimal digits' })
   apiKeySid!: string;
 
   @ApiProperty()
   @Transform(trimmed)
-  @Matches(/^[!-~]{16,128}$/, { message: 'apiKeySecret must be 16 to 128 printable characters without spaces' })
+  @Matches(/^[!-~]{16,128}$/, { message: 'This must be 16 to 128 printable characters without spaces' })
   apiKeySecret!: string;
 }
 

@@ -20,7 +20,7 @@ export class SipConfigQuery {
 
   @ApiPropertyOptional({ example: '+14155550100', description: 'The caller number you want to dial from, E.164.' })
   @IsOptional()
-  @Matches(E164_PATTERN, { message: 'from must be an E.164 number, such as +14155550100' })
+  @Matches(E164_PATTERN, { message: 'This must be an E.164 number, such as +14155550100' })
   from?: string;
 }
 

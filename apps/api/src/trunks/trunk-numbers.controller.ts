@@ -20,7 +20,7 @@ import { UuidParam } from '../problems/uuid-param.decorator.js';
 
 export class AttachNumberDto {
   @ApiProperty({ example: '+14155550100', description: 'A number that the Twilio account owns, E.164.' })
-  @Matches(E164_PATTERN, { message: 'phoneNumber must be an E.164 number, such as +14155550100' })
+  @Matches(E164_PATTERN, { message: 'This must be an E.164 number, such as +14155550100' })
   phoneNumber!: string;
 
   @ApiPropertyOptional({
