@@ -1,5 +1,5 @@
-import { randomInt, randomUUID } from 'node:crypto';
 import type { Answer } from '../harness/world.js';
+import { absentLike, comparable, summary } from './answers.js';
 import { deniedCallers, rightfulCallers, strangers, type BadTokens, type Caller } from './callers.js';
 import type { Case, Filling } from './cases.js';
 import type { Operation } from './document.js';
@@ -186,23 +186,4 @@ class OperationRun {
       ...(body === undefined ? {} : { body }),
     });
   }
-}
-
-/** An id of the same form that nobody has. */
-function absentLike(id: string): string {
-  return id.startsWith('+') ? `+1999${String(randomInt(1_000_000, 9_999_999))}` : randomUUID();
-}
-
-function summary({ status, text }: Answer): string {
-  return `answered ${String(status)} ${text.slice(0, 160)}`;
-}
-
-const PER_REQUEST = new Set(['x-request-id', 'date', 'content-length', 'keep-alive', 'connection']);
-
-/** An answer without what differs from request to request. */
-function comparable(answer: Answer | undefined): string {
-  if (answer === undefined) return '';
-  const headers = [...answer.headers].filter(([name]) => !PER_REQUEST.has(name));
-  const { requestId: _, ...body } = (answer.body ?? {}) as Record<string, unknown>;
-  return JSON.stringify([answer.status, headers, body]);
 }
