@@ -4,6 +4,7 @@ import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-vali
 import { Type } from 'class-transformer';
 
 const A_WHOLE_NUMBER = 'is not a whole number in its range';
+const NOT_A_PORT = 'is not a port; use a whole number from 1 to 65535, or 0 for any free one.';
 
 /**
  * Every environment variable Trunkline reads, with the rules a variable can be checked by alone. Rules between variables are in
@@ -12,9 +13,9 @@ const A_WHOLE_NUMBER = 'is not a whole number in its range';
 export class Env {
   @IsOptional()
   @Type(() => Number)
-  @IsInt({ message: `${A_WHOLE_NUMBER}; use a port from 1 to 65535, or 0 for any free one.` })
-  @Min(0, { message: 'is negative; use a port from 1 to 65535, or 0 for any free one.' })
-  @Max(65_535, { message: 'is too large for a port; use 1 to 65535, or 0 for any free one.' })
+  @IsInt({ message: NOT_A_PORT })
+  @Min(0, { message: NOT_A_PORT })
+  @Max(65_535, { message: NOT_A_PORT })
   readonly PORT?: number;
 
   @IsOptional()

@@ -44,6 +44,6 @@ function textOf(value: unknown, field: string, file: string): string {
 function malformed(field: string, file: string): SupabaseError {
   return new SupabaseError(
     'keys.malformed',
-    `${file} is not a key file of Trunkline: ${field} is missing or malformed.`,
+    `${file} is not a key file of Trunkline: ${field} is missing or malformed. Put the file back from your backup.`,
   );
 }
