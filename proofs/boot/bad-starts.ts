@@ -79,7 +79,10 @@ export const BAD_STARTS: readonly BadStart[] = [
       const file = join(dataDir, 'keys.json');
       const text = readFileSync(file, 'utf8');
       const other = encryptionKey('k').slice(2);
-      writeFileSync(file, text.replace(/("encryptionKeys": \{\s+"\w+": ")[^"]+/, (_, start: string) => start + other));
+      writeFileSync(
+        file,
+        text.replace(/("encryptionKeys": \{\s+"\w+": ")[^"]+/, (_, start: string) => start + other),
+      );
       return {};
     },
     names: /The encryption key "\w+" is not the one this database was encrypted with/,
