@@ -41,7 +41,7 @@ export class ConnectDto {
   @ApiPropertyOptional({
     description: 'The primary auth token. Needed sooner or later for webhooks: Twilio signs them with it.',
   })
-  @IsOptional()
+  @ValidateIf((dto: ConnectDto) => dto.authToken !== undefined)
   @Transform(trimmed)
   @Matches(/^[!-~]{16,128}$/, { message: 'This must be 16 to 128 printable characters without spaces' })
   authToken?: string;

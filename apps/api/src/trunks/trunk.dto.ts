@@ -12,14 +12,17 @@ const RECORDING_MODES = [
 ] as const;
 const TRIMS = ['do-not-trim', 'trim-silence'] as const;
 
+/** May be left out; unlike with `IsOptional`, null is checked and refused. */
+const IfGiven = (): PropertyDecorator => ValidateIf((_, value: unknown) => value !== undefined);
+
 export class SettingsDto {
   @ApiPropertyOptional({ description: 'TLS and SRTP on both sides, and nothing else.' })
-  @IsOptional()
+  @IfGiven()
   @IsBoolean()
   secure?: boolean;
 
   @ApiPropertyOptional({ enum: TRANSFER_MODES })
-  @IsOptional()
+  @IfGiven()
   @IsIn(TRANSFER_MODES)
   transferMode?: (typeof TRANSFER_MODES)[number];
 
