@@ -123,19 +123,27 @@ begin
 end
 $$;
 
--- Writes what a run did, under its fence. TL001: the lease was lost. TL002: the run is no longer the one to work.
+-- Writes what a run did, under its fence. TL001: the lease was lost. TL002: the run is finished. False: the run was superseded
+-- meanwhile. What it had done is then written all the same (it is true, and the next run would have to look for it), but nothing that
+-- it was only going to do. Rows are locked in the order credential, run, lease, as everywhere in this file.
 create function public.record_progress(
   p_run_id uuid, p_holder text, p_fence bigint,
   p_steps jsonb default '[]', p_resources jsonb default '[]', p_gone jsonb default '[]',
   p_credential jsonb default '{}', p_run jsonb default '{}', p_snapshot jsonb default null
-) returns void
+) returns boolean
 language plpgsql security invoker set search_path = ''
 as $$
 declare
   run public.provisioning_runs;
+  superseded boolean;
 begin
+  perform 1 from public.user_twilio_credentials
+  where id = (select r.credential_id from public.provisioning_runs r where r.id = p_run_id) for update;
   select * into run from public.provisioning_runs where id = p_run_id for update;
-  if not found or run.status <> 'running' then raise exception 'run is not running' using errcode = 'TL002'; end if;
+  if not found or run.status not in ('running', 'superseded') then
+    raise exception 'run is not running' using errcode = 'TL002';
+  end if;
+  superseded := run.status = 'superseded';
   perform 1 from public.leases
   where name = 'credential:' || run.credential_id and holder = p_holder and fence = p_fence and expires_at > clock_timestamp()
   for update;
@@ -146,7 +154,8 @@ begin
   select run.user_id, run.credential_id, run.id, s.pass, s.action_key, s.effect, s.state, s.summary, s.external_id, s.problem,
     clock_timestamp()
   from jsonb_to_recordset(p_steps)
-    as s (pass integer, action_key text, effect text, state text, summary text, external_id text, problem jsonb);
+    as s (pass integer, action_key text, effect text, state text, summary text, external_id text, problem jsonb)
+  where not superseded or s.state in ('done', 'failed');
 
   insert into public.provisioned_resources (user_id, credential_id, kind, external_id, ownership, detail)
   select run.user_id, run.credential_id, r.kind, r.external_id, r.ownership, coalesce(r.detail, '{}')
@@ -156,6 +165,14 @@ begin
 
   delete from public.provisioned_resources o using jsonb_to_recordset(p_gone) as g (kind text, external_id text)
   where o.credential_id = run.credential_id and o.kind = g.kind and o.external_id = g.external_id;
+
+  if superseded then
+    perform public.change_credential(
+      run.credential_id,
+      (select coalesce(jsonb_object_agg(e.key, e.value), '{}') from jsonb_each(p_credential) e
+       where e.key in ('trunk_sid', 'credential_list_sid')));
+    return false;
+  end if;
 
   perform public.change_credential(run.credential_id, p_credential);
   -- A removed credential has no numbers: they are free for whoever connects the account next.
@@ -176,14 +193,15 @@ begin
         finished_at = case when p_run ->> 'status' in ('succeeded', 'failed') then clock_timestamp() end
     where id = run.id;
   end if;
+  return true;
 end
 $$;
 
 -- The runs somebody should work on now: open, due, and nobody holds their credential.
-create function public.due_runs(p_limit integer) returns setof uuid
+create function public.due_runs(p_limit integer) returns table (run_id uuid, credential_id uuid)
 language sql stable security invoker set search_path = ''
 as $$
-  select r.id from public.provisioning_runs r
+  select r.id, r.credential_id from public.provisioning_runs r
   left join public.leases l on l.name = 'credential:' || r.credential_id and l.expires_at > clock_timestamp()
   where r.status in ('queued', 'running') and r.next_attempt_at <= clock_timestamp() and l.name is null
   order by r.next_attempt_at

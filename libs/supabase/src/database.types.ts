@@ -243,9 +243,9 @@ type Functions = {
       p_run?: Json;
       p_snapshot?: Json;
     };
-    Returns: undefined;
+    Returns: boolean;
   };
-  due_runs: { Args: { p_limit: number }; Returns: string[] };
+  due_runs: { Args: { p_limit: number }; Returns: { run_id: string; credential_id: string }[] };
   retirable_credentials: { Args: { p_limit: number }; Returns: { credential_id: string; user_id: string }[] };
   activate_credential: { Args: { p_credential_id: string }; Returns: boolean };
   applied_migrations: { Args: Record<never, never>; Returns: { version: string }[] };

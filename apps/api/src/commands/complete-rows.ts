@@ -75,7 +75,7 @@ async function completeOne(
       { kind: 'credential', id: row.id },
       { accountSid: row.account_sid, runId: run.runId },
     );
-    parts.worker.ring(run.runId);
+    parts.worker.ring(run);
     const finished = await finish(parts.runs, row, run);
     if (finished.status === 'succeeded') {
       const steps = await parts.runs.stepsOf(serviceCaller(row.user_id), row.id, run.runId);

@@ -100,7 +100,7 @@ export class ConnectionsService {
       await this.refuseOwnDuplicate(caller, dto.accountSid);
       throw error;
     }
-    if (runId !== null) this.worker.ring(runId);
+    if (runId !== null) this.worker.ring({ runId, credentialId });
     await this.audit.record(
       caller,
       'credential.connected',
@@ -160,7 +160,7 @@ export class ConnectionsService {
       { kind: 'credential', id: credentialId },
       { abandon, runId: run.runId },
     );
-    this.worker.ring(run.runId);
+    this.worker.ring(run);
     return run;
   }
 

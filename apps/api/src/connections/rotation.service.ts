@@ -67,7 +67,7 @@ export class RotationService {
       { kind: 'credential', id: credentialId },
       { overlapSeconds: seconds },
     );
-    this.worker.ring(run.runId);
+    this.worker.ring(run);
     return run;
   }
 
@@ -129,7 +129,7 @@ export class RotationService {
       // A run in hand may still fail with the old secret.
       join: false,
     });
-    this.worker.ring(run.runId);
+    this.worker.ring(run);
     return changed;
   }
 

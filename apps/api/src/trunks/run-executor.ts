@@ -37,6 +37,7 @@ export type AttemptResult = 'succeeded' | 'failed' | 'retry' | 'busy' | 'lost' |
 export class RunExecutor {
   private readonly log = new Logger(RunExecutor.name);
   private readonly stopping = new AbortController();
+  private readonly pausing = new Map<string, AbortController>();
 
   constructor(
     private readonly recorder: RunRecorder,
@@ -47,6 +48,11 @@ export class RunExecutor {
   ) {
     // As many as there are runs in hand.
     setMaxListeners(0, this.stopping.signal);
+  }
+
+  /** Ends the pause, if one is on, of whatever run holds this credential in this process. */
+  hurry(credentialId: string): void {
+    this.pausing.get(credentialId)?.abort();
   }
 
   /** Lets steps in hand finish and starts no more; the run stays open for the next process. */
@@ -84,8 +90,7 @@ export class RunExecutor {
     let last: Failure | null = null;
     // Lists lag behind creates: what an interrupted attempt or a superseded run has just made would be overlooked and made twice,
     // or, by an undo, left behind for good.
-    if (await claim.hasUnsettledCreates())
-      await this.pauses.sleep(passDelayMs(1, this.pauses.random), this.stopping.signal);
+    if (await claim.hasUnsettledCreates()) await this.pause(claim.run, 1);
     for (let pass = 1; pass <= MAX_PASSES; pass += 1) {
       if (!mayGoOn()) return 'paused';
       const failures = await this.pass(claim, pass, mayGoOn);
@@ -102,10 +107,17 @@ export class RunExecutor {
       });
       if (last.verdict === 'stop') return this.fail(claim, last);
       if (last.verdict === 'rename-domain') await claim.record({ credential: renamedDomain() });
-      if (last.verdict === 'wait' && pass < MAX_PASSES)
-        await this.pauses.sleep(passDelayMs(pass, this.pauses.random), this.stopping.signal);
+      if (last.verdict === 'wait' && pass < MAX_PASSES) await this.pause(claim.run, pass);
     }
     return this.postpone(claim, last);
+  }
+
+  private async pause({ credentialId }: Run, pass: number): Promise<void> {
+    const hurry = new AbortController();
+    this.pausing.set(credentialId, hurry);
+    const signal = AbortSignal.any([this.stopping.signal, hurry.signal]);
+    await this.pauses.sleep(passDelayMs(pass, this.pauses.random), signal);
+    this.pausing.delete(credentialId);
   }
 
   /** `settled` when the look found everything as desired; otherwise what went wrong on the way there (perhaps nothing). */

@@ -6,6 +6,7 @@ import { DatabaseError } from '../database/database-error.js';
 import { TenantDatabase } from '../database/tenant-database.js';
 import { unwrap } from '../database/unwrap.js';
 import type { LedgerChange } from './ledger.js';
+import { RecordQueue } from './record-queue.js';
 import { runFrom, RUN_COLUMNS } from './run-rows.js';
 import type { Run, RunStatus, StepState } from './run.js';
 
@@ -68,10 +69,11 @@ export class RunRecorder {
     );
     const run = runFrom(row);
     const lease = { p_name: `credential:${run.credentialId}`, p_holder: holder, p_fence: fence };
+    const records = new RecordQueue<Progress>((batch) => this.record(runId, holder, fence, together(batch)));
     return {
       run,
       hasUnsettledCreates: () => this.hasUnsettledCreates(run),
-      record: (progress) => this.record(runId, holder, fence, progress),
+      record: async (progress) => records.add(progress),
       renew: async () =>
         unwrap(await this.database.service().rpc('renew_lease', { ...lease, p_ttl_seconds: LEASE_SECONDS })),
       release: async () => {
@@ -138,15 +140,34 @@ export class RunRecorder {
       p_run: asJson(progress.run === undefined ? {} : runFields(progress.run)),
       p_snapshot: progress.snapshot === undefined ? null : asJson(progress.snapshot),
     });
+    let isOurs: boolean;
     try {
-      unwrap(result);
+      isOurs = unwrap(result);
     } catch (error) {
       if (error instanceof DatabaseError && (error.code === 'TL001' || error.code === 'TL002')) throw new RunLost();
       throw error;
     }
+    // What was done is written all the same; only going on is over.
+    if (!isOurs) throw new RunLost();
   }
 }
 
 function runFields({ status, problem, nextAttemptAt }: NonNullable<Progress['run']>): object {
   return { status, problem, ...(nextAttemptAt ? { next_attempt_at: nextAttemptAt.toISOString() } : {}) };
+}
+
+/** Several records as one. The last word on the run and the snapshot counts; no two actions touch the same field of a credential. */
+function together(batch: readonly Progress[]): Progress {
+  return {
+    steps: batch.flatMap(({ steps }) => steps ?? []),
+    ledger: {
+      put: batch.flatMap(({ ledger }) => ledger?.put ?? []),
+      gone: batch.flatMap(({ ledger }) => ledger?.gone ?? []),
+    },
+    credential: Object.assign({}, ...batch.map(({ credential }) => credential ?? {})) as Record<string, unknown>,
+    ...Object.assign(
+      {},
+      ...batch.map(({ run, snapshot }) => ({ ...(run ? { run } : {}), ...(snapshot ? { snapshot } : {}) })),
+    ),
+  };
 }

@@ -1,12 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { judgeFailure } from './failure-policy.js';
-import { RunExecutor } from './run-executor.js';
+import type { Run } from './run.js';
+import { RunExecutor, type AttemptResult } from './run-executor.js';
 import { RunRecorder } from './run-recorder.js';
 import { RunsStore } from './runs.store.js';
 
 /** How often the database is asked for work that another process left or that fell due. */
 const POLL_EVERY_MS = 1_000;
 const RETIRE_EVERY_MS = 15_000;
+/** For a superseded run to end: the rest of a vendor call or two. */
+const BUSY_PAUSE_MS = 100;
+const BUSY_TRIES = 30;
 /** Runs worked side by side in this process. */
 const MAX_RUNS = 16;
 
@@ -43,11 +48,13 @@ export class RunWorker implements OnApplicationBootstrap, BeforeApplicationShutd
     await Promise.allSettled(this.working.values());
   }
 
-  /** Starts a run without waiting for the next poll. */
-  ring(runId: string): void {
+  /**
+   * Starts a run without waiting for the next poll. If an older run of the credential still holds it, that one is told to hurry: it
+   * has been superseded, and ends at its next record.
+   */
+  ring({ runId, credentialId }: Pick<Run, 'runId' | 'credentialId'>): void {
     if (this.stopped || this.working.has(runId) || this.working.size >= MAX_RUNS) return;
-    const work = this.executor
-      .attempt(runId)
+    const work = this.attempt(runId, credentialId)
       .then(
         (result) => this.log.log({ event: 'run.attempted', runId, result }),
         (error: unknown) => this.log.error({ event: 'run.crashed', runId, problem: judgeFailure(error).detail }),
@@ -56,15 +63,24 @@ export class RunWorker implements OnApplicationBootstrap, BeforeApplicationShutd
     this.working.set(runId, work);
   }
 
+  private async attempt(runId: string, credentialId: string): Promise<AttemptResult> {
+    for (let tries = 1; ; tries += 1) {
+      const result = await this.executor.attempt(runId);
+      if (result !== 'busy' || tries === BUSY_TRIES || this.stopped) return result;
+      this.executor.hurry(credentialId);
+      await sleep(BUSY_PAUSE_MS);
+    }
+  }
+
   private async workDue(): Promise<void> {
     if (this.stopped || this.working.size >= MAX_RUNS) return;
-    for (const runId of await this.runs.due(MAX_RUNS - this.working.size)) this.ring(runId);
+    for (const run of await this.runs.due(MAX_RUNS - this.working.size)) this.ring(run);
   }
 
   private async retirePasswords(): Promise<void> {
     for (const { credential_id: credentialId, user_id: tenantId } of await this.runs.retirable(MAX_RUNS)) {
       const run = await this.runs.open(tenantId, { credentialId, kind: 'retire', join: true });
-      this.ring(run.runId);
+      this.ring(run);
     }
   }
 

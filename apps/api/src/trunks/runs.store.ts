@@ -178,8 +178,9 @@ export class RunsStore {
   }
 
   /** Runs that somebody should work on now. */
-  async due(limit: number): Promise<string[]> {
-    return unwrap(await this.database.service().rpc('due_runs', { p_limit: limit }));
+  async due(limit: number): Promise<Pick<Run, 'runId' | 'credentialId'>[]> {
+    const rows = unwrap(await this.database.service().rpc('due_runs', { p_limit: limit }));
+    return rows.map((row) => ({ runId: row.run_id, credentialId: row.credential_id }));
   }
 
   /** Credentials whose previous SIP password has outlived its overlap. */

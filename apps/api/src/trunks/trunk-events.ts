@@ -38,8 +38,10 @@ export class TrunkEvents implements BeforeApplicationShutdown {
     await this.credentials.get(caller, credentialId);
     return new Observable<MessageEvent>((subscriber) => {
       let open = true;
+      // Every event carries the id of the last entry sent: one without would be numbered by Nest, and a client that comes back with
+      // that number would be told everything again.
+      let last = lastEventId;
       const read = async (): Promise<void> => {
-        let last = lastEventId;
         let quietSince = Date.now();
         while (open && !this.stopping.signal.aborted) {
           const [run] = await this.runs.list(caller, credentialId, 1);
@@ -51,14 +53,14 @@ export class TrunkEvents implements BeforeApplicationShutdown {
           if (steps.length === PAGE) continue;
           // The run was read before its steps: once it is finished, all of them have been sent.
           if (run === undefined || isFinished(run)) {
-            if (run !== undefined) subscriber.next({ type: 'run', data: runDto(run) });
+            if (run !== undefined) subscriber.next({ type: 'run', id: String(last), data: runDto(run) });
             subscriber.complete();
             return;
           }
           if (steps.length > 0) quietSince = Date.now();
           else if (Date.now() - quietSince > HEARTBEAT_EVERY_MS) {
             quietSince = Date.now();
-            subscriber.next({ type: 'heartbeat', data: {} });
+            subscriber.next({ type: 'heartbeat', id: String(last), data: {} });
           }
           await sleep(POLL_EVERY_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
         }
@@ -66,7 +68,7 @@ export class TrunkEvents implements BeforeApplicationShutdown {
       };
       read().catch((error: unknown) => {
         const code = error instanceof Problem ? error.code : 'internal.unexpected';
-        subscriber.next({ type: 'problem', data: { code } });
+        subscriber.next({ type: 'problem', id: String(last), data: { code } });
         subscriber.complete();
       });
       return () => {

@@ -67,7 +67,7 @@ export class TrunkNumbersService {
   ): Promise<Run> {
     const run = await this.runs.open(caller.tenantId, { credentialId, kind: 'apply', join: false });
     await this.audit.record(caller, action, { kind: 'credential', id: credentialId }, { phoneNumber });
-    this.worker.ring(run.runId);
+    this.worker.ring(run);
     return run;
   }
 

@@ -1,10 +1,11 @@
-import { Body, Controller, Get, Headers, HttpCode, Patch, Post, Put, Sse } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Patch, Post, Put, Sse } from '@nestjs/common';
 import type { MessageEvent } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
 import { RequireScope } from '../auth/access.decorators.js';
 import type { Caller } from '../auth/caller.js';
 import { CurrentCaller } from '../auth/current-caller.decorator.js';
+import { OptionalHeader } from '../auth/optional-header.decorator.js';
 import { Problem } from '../problems/problem.js';
 import { PlanDto, RecordingDto, RunDto, RunWithStepsDto, SettingsDto, SnapshotDto, TrunkDto } from './trunk.dto.js';
 import { TrunkEvents } from './trunk-events.js';
@@ -118,11 +119,12 @@ export class TrunksController {
   @Sse('events')
   @RequireScope('trunks:read')
   @ApiOperation({ summary: 'Progress as server-sent events; resumes after Last-Event-ID' })
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The id of the last event you saw.' })
   @ApiProduces('text/event-stream')
   events(
     @CurrentCaller() caller: Caller,
     @UuidParam('credentialId') credentialId: string,
-    @Headers('last-event-id') lastEventId?: string,
+    @OptionalHeader('last-event-id') lastEventId?: string,
   ): Promise<Observable<MessageEvent>> {
     const last = /^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : 0;
     return this.trunkEvents.stream(caller, credentialId, last);

@@ -98,7 +98,7 @@ export class TrunksService {
       ...(isPending ? { changes: { status: 'provisioning' } } : {}),
     });
     await this.audit.record(caller, `trunk.${kind}`, { kind: 'credential', id: credentialId }, { runId: run.runId });
-    this.worker.ring(run.runId);
+    this.worker.ring(run);
     return run;
   }
 
@@ -145,7 +145,7 @@ export class TrunksService {
     if (credential.status === 'pending') throw new Problem('trunk.not_built');
     const run = await this.runs.open(caller.tenantId, { credentialId, kind: 'apply', join: false, changes });
     await this.audit.record(caller, action, { kind: 'credential', id: credentialId }, changes);
-    this.worker.ring(run.runId);
+    this.worker.ring(run);
     return run;
   }
 
