@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Headers, HttpCode, Post, Put, Query, Header } from '@nestjs/common';
+import { Body, Controller, Delete, HttpCode, Post, Put, Query, Header } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiCreatedResponse,
@@ -12,6 +12,7 @@ import { RequireScope } from '../auth/access.decorators.js';
 import type { Caller } from '../auth/caller.js';
 import { CurrentCaller } from '../auth/current-caller.decorator.js';
 import { CredentialDto, credentialDto } from '../credentials/credential.dto.js';
+import { OptionalHeader } from '../auth/optional-header.decorator.js';
 import { Problem } from '../problems/problem.js';
 import { RunDto } from '../trunks/trunk.dto.js';
 import { runDto } from '../trunks/trunk-views.js';
@@ -55,7 +56,7 @@ export class ConnectionsController {
   async connect(
     @CurrentCaller() caller: Caller,
     @Body() dto: ConnectDto,
-    @Headers('idempotency-key') idempotencyKey?: string,
+    @OptionalHeader('idempotency-key') idempotencyKey?: string,
   ): Promise<ConnectedDto> {
     const { credential, run } = await this.connections.connect(caller, dto, checkedKey(idempotencyKey));
     return { credential: credentialDto(credential), run: run === null ? null : runDto(run) };
@@ -70,7 +71,7 @@ export class ConnectionsController {
   createMainTrunk(
     @CurrentCaller() caller: Caller,
     @Body() dto: CreateMainTrunkDto,
-    @Headers('idempotency-key') idempotencyKey?: string,
+    @OptionalHeader('idempotency-key') idempotencyKey?: string,
   ): Promise<MainTrunkCreatedDto> {
     return this.connections.createMainTrunk(caller, dto, checkedKey(idempotencyKey));
   }

@@ -3,6 +3,8 @@ import { Problem } from './problem.js';
 
 const MOST_ERRORS = 20;
 const MOST_PATH_LENGTH = 120;
+const LONGEST_UNKNOWN_NAME = 24;
+const UNNAMED = '(a field with a long name)';
 
 export interface FieldError {
   /** Where the fault is, in dots: `numbers.0.phoneNumber`. */
@@ -33,7 +35,10 @@ export function invalidRequest(errors: readonly FieldError[]): Problem {
 }
 
 function toFieldErrors(error: ValidationError, parent: string): FieldError[] {
-  const path = parent === '' ? error.property : `${parent}.${error.property}`;
+  const isUnknown = error.constraints?.['whitelistValidation'] !== undefined;
+  // The name of an unknown field is the sender's own text; a long one may be a secret pasted into the wrong place.
+  const name = isUnknown && error.property.length > LONGEST_UNKNOWN_NAME ? UNNAMED : error.property;
+  const path = parent === '' ? name : `${parent}.${name}`;
   const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
     path,
     message: sentence(rule, message),
