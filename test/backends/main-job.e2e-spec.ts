@@ -7,8 +7,8 @@ import { World, type Tenant } from '../../proofs/harness/world.js';
 import { openTestbed, type Testbed } from '../../libs/supabase/src/testing/testbed.js';
 import { startThrowawayPostgres } from '../../libs/supabase/src/testing/throwaway-postgres.js';
 
-/** Connect, serve an agent, rename, disconnect: each kind of access to the database is used. */
-async function mainJob(world: World, tenant: Tenant): Promise<void> {
+/** Connect, serve an agent, rename, disconnect: each kind of access to the database is used. The account before and after. */
+async function mainJob(world: World, tenant: Tenant): Promise<{ before: unknown; after: unknown }> {
   const as = tenant.accessToken;
   const account = await world.newAccount();
   const before = await world.control('GET', `/state/accounts/${account.accountSid}?dates=0`);
@@ -27,7 +27,7 @@ async function mainJob(world: World, tenant: Tenant): Promise<void> {
   expect(JSON.stringify(audit.body)).toContain('sip_config.read');
   const gone = await world.send('DELETE', path, { as });
   expect(await world.runFinished(as, credentialId, (gone.body as { runId: string }).runId)).toBe('succeeded');
-  expect(await world.control('GET', `/state/accounts/${account.accountSid}?dates=0`)).toEqual(before);
+  return { before, after: await world.control('GET', `/state/accounts/${account.accountSid}?dates=0`) };
 }
 
 describe('the main job on a Supabase project behind HTTP', () => {
@@ -72,7 +72,8 @@ describe('the main job on a Supabase project behind HTTP', () => {
       .setIssuedAt()
       .setExpirationTime('10m')
       .sign(new TextEncoder().encode(project.options.jwtSecret.reveal()));
-    await mainJob(world, { userId: id, email: '', accessToken });
+    const { before, after } = await mainJob(world, { userId: id, email: '', accessToken });
+    expect(after).toEqual(before);
   });
 
   it('has no sign-in of its own: that is the project’s', async () => {
@@ -89,7 +90,8 @@ describe('the main job on a PostgreSQL', () => {
     }
     const world = await World.start({ DATABASE_URL: postgres.url });
     try {
-      await mainJob(world, await world.signUp('ada'));
+      const { before, after } = await mainJob(world, await world.signUp('ada'));
+      expect(after).toEqual(before);
     } finally {
       await world.stop();
       await postgres.stop();
