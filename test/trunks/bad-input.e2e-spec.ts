@@ -136,6 +136,8 @@ describe('a form that cannot be connected', () => {
     await vendorApi(full)('/v1/Trunks', { FriendlyName: 'Theirs' });
     const answer = await full.submit({ acceptTrial: true, label: 'Full trial' });
     expect(await full.finished(answer)).toBe('failed');
+    full.credentialId = (answer.body as { credential: { credentialId: string } }).credential.credentialId;
+    expect(await full.credential()).toMatchObject({ problem: { code: 'twilio.trunk_limit' } });
   });
 
   it('whose domain another customer has by then gets another one and is built', async () => {

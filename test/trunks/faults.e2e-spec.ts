@@ -51,8 +51,18 @@ describe('a connection whose building is disturbed', () => {
     return { ...afterwards, repaired, mutationsOfRepair: count };
   };
   const GOOD = {
-    ...{ trunks: 1, lists: 1, credentials: 1, mappings: 1, urls: 1, outbound: 1, inbound: 0, rules: 0 },
-    ...{ samePassword: true, status: 'ready', repaired: 'succeeded', mutationsOfRepair: 0 },
+    trunks: 1,
+    lists: 1,
+    credentials: 1,
+    mappings: 1,
+    urls: 1,
+    outbound: 1,
+    inbound: 0,
+    rules: 0,
+    samePassword: true,
+    status: 'ready',
+    repaired: 'succeeded',
+    mutationsOfRepair: 0,
   };
 
   it.each(FAULTS)('ends with one of each after %s on any of Twilio’s creates', async (kind, more) => {

@@ -36,7 +36,11 @@ describe('disconnecting', () => {
     });
     await twilio(`/v1/Trunks/${trunkSid}/CredentialLists`, { CredentialListSid: listSid });
     await twilio(`/v1/Trunks/${trunkSid}/OriginationUrls`, {
-      ...{ FriendlyName: 'Theirs', SipUrl: 'sip:pbx.example.com', Weight: '10', Priority: '10', Enabled: 'true' },
+      FriendlyName: 'Theirs',
+      SipUrl: 'sip:pbx.example.com',
+      Weight: '10',
+      Priority: '10',
+      Enabled: 'true',
     });
     await twilio(`/v1/Trunks/${trunkSid}/Recording`, { Mode: 'record-from-ringing', Trim: 'trim-silence' });
     await checked.world.control('POST', `/accounts/${accountSid}/numbers`, {
