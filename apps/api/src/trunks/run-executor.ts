@@ -62,7 +62,9 @@ export class RunExecutor {
 
   async attempt(runId: string): Promise<AttemptResult> {
     const claim = await this.recorder.claim(runId);
-    if (claim === null) return 'busy';
+    // Not busy: the caller would tell whoever has the credential to hurry, and that is the run which took this one's place.
+    if (claim === 'over') return 'lost';
+    if (claim === 'busy') return 'busy';
     const lease = { held: true };
     const renewal = setInterval(() => {
       claim.renew().then(

@@ -8,7 +8,7 @@ import { unwrap } from '../database/unwrap.js';
 import type { LedgerChange } from './ledger.js';
 import { RecordQueue } from './record-queue.js';
 import { runFrom, RUN_COLUMNS } from './run-rows.js';
-import type { Run, RunStatus, StepState } from './run.js';
+import { isFinished, type Run, type RunStatus, type StepState } from './run.js';
 
 /** Longer than any vendor call may take (10 s), so that a holder in good health never loses it. */
 const LEASE_SECONDS = 60;
@@ -55,19 +55,19 @@ export interface ClaimedRun {
 export class RunRecorder {
   constructor(private readonly database: TenantDatabase) {}
 
-  /** Null while somebody else works on the credential, or when the run is finished. */
-  async claim(runId: string): Promise<ClaimedRun | null> {
+  /** `busy` while somebody else works on the credential, `over` when the run is finished or another has taken its place. */
+  async claim(runId: string): Promise<ClaimedRun | 'busy' | 'over'> {
     const holder = randomUUID();
     const fence = unwrap(
       await this.database
         .service()
         .rpc('claim_run', { p_run_id: runId, p_holder: holder, p_ttl_seconds: LEASE_SECONDS }),
     );
-    if (fence === null) return null;
     const row = unwrap(
       await this.database.service().from('provisioning_runs').select(RUN_COLUMNS).eq('id', runId).single(),
     );
     const run = runFrom(row);
+    if (fence === null) return isFinished(run) ? 'over' : 'busy';
     const lease = { p_name: `credential:${run.credentialId}`, p_holder: holder, p_fence: fence };
     const records = new RecordQueue<Progress>((batch) => this.record(runId, holder, fence, together(batch)));
     return {
