@@ -1,20 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { onRightNode } from './processes/on-right-node.mjs';
 import { ended, readLines, startChild, stopChild } from './processes/child.mjs';
+import { onRightNode } from './processes/on-right-node.mjs';
+import { onStop } from './processes/on-stop.mjs';
 import { inRoot, main, Refusal, ROOT } from './root.mjs';
 import { setUp } from './set-up.mjs';
-import { answers } from './start/readiness.mjs';
-import { anyFree } from './start/ports.mjs';
 
-const HOST = '127.0.0.1';
-const READY_WITHIN_MS = 60_000;
+const READY = /^Stop with Ctrl\+C/;
 
 /**
- * Loads what was built in plain Node.js, and starts and stops the server once. Compilers and Jest accept named imports from CommonJS
- * packages that Node.js does not find; this is where such a fault shows.
+ * Loads what was built in plain Node.js (compilers and Jest accept named imports from CommonJS packages that Node.js does not find),
+ * then does what a newcomer does: `npm start`, `npm run demo`, Ctrl+C, and `npm start` again.
  */
 await main(async () => {
   process.chdir(ROOT);
@@ -23,46 +21,57 @@ await main(async () => {
   for (const file of ['dist/apps/api/src/app.module.js', 'dist/apps/sandbox/src/sandbox.js']) {
     await import(pathToFileURL(inRoot(file)).href);
   }
-  await startAndStop(node);
-  console.log('Built code loads; the server starts, is ready and stops.');
+  const dataDir = mkdtempSync(join(tmpdir(), 'trunkline-smoke-'));
+  try {
+    const environment = newcomersEnvironment(dataDir);
+    const first = await session(node, environment, async () => demo(node, environment));
+    const second = await session(node, environment, async () => undefined);
+    if (first !== second) throw new Refusal('The second start does not know the demo user of the first.');
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+  console.log('Built code loads; npm start, npm run demo, Ctrl+C and npm start again do what they should.');
   process.exit(0);
 });
 
-async function startAndStop(node) {
-  // A folder of its own to work in too: a .env beside package.json is none of its business.
-  const folder = mkdtempSync(join(tmpdir(), 'trunkline-smoke-'));
-  const [port, sandboxPort] = [await anyFree(HOST), await anyFree(HOST)];
-  const plain = { PATH: process.env.PATH, HOME: process.env.HOME, LOG_FORMAT: 'pretty', LOG_LEVEL: 'warn' };
-  const sandboxUrl = `http://${HOST}:${sandboxPort}`;
+/** Nothing of what the owner of this checkout has set: a real account in .env is none of the smoke test's business. */
+function newcomersEnvironment(dataDir) {
+  const dotEnv = existsSync(inRoot('.env')) ? readFileSync(inRoot('.env'), 'utf8') : '';
+  const names = dotEnv.split('\n').map((line) => /^\s*(?:export\s+)?(\w+)\s*=/.exec(line)?.[1]);
+  // Set to nothing is as good as absent, and wins over the file.
+  const emptied = Object.fromEntries(names.filter(Boolean).map((name) => [name, '']));
+  const { PATH, HOME } = process.env;
+  return { ...emptied, PATH, HOME, DATA_DIR: dataDir, PORT: '0', SANDBOX_PORT: '0' };
+}
+
+/** Starts, uses, stops. Resolves to the demo sign-in that was printed. */
+async function session(node, environment, use) {
+  const child = startChild(node, [inRoot('scripts/start.mjs')], { env: environment, output: 'pipe' });
+  onStop((signal) => child.kill(signal));
   const lines = [];
-  const run = (file, env) => {
-    const child = startChild(node, [inRoot(file)], { env: { ...plain, ...env }, output: 'pipe', cwd: folder });
-    void readLines(child, (line) => lines.push(line));
-    return child;
-  };
-  const sandbox = run('dist/apps/sandbox/src/main.js', { SANDBOX_PORT: String(sandboxPort) });
-  const api = run('dist/apps/api/src/main.js', {
-    PORT: String(port),
-    PUBLIC_URL: `http://${HOST}:${port}`,
-    DATA_DIR: join(folder, 'data'),
-    TWILIO_BASE_URL: sandboxUrl,
-    LIVEKIT_URL: sandboxUrl,
-    LIVEKIT_API_KEY: 'devkey',
-    LIVEKIT_API_SECRET: 'sandbox-livekit-secret-not-for-production',
-    LIVEKIT_SIP_URI: 'sip:sandbox.sip.livekit.cloud',
+  const isReady = new Promise((resolve) => {
+    void readLines(child, (line) => {
+      lines.push(line);
+      if (READY.test(line)) resolve(true);
+    }).then(() => resolve(false));
   });
   try {
-    const mayWait = () => api.exitCode === null && sandbox.exitCode === null;
-    const isReady = await answers(`http://${HOST}:${port}/health/ready`, mayWait, READY_WITHIN_MS);
-    await stopChild(api);
-    const { code } = await ended(api);
-    if (!isReady || code !== 0) {
-      const what = isReady ? `ended with exit code ${code}` : 'did not become ready';
-      throw new Refusal(`The built server ${what}:\n${lines.join('\n')}`);
-    }
+    if (!(await isReady)) throw new Refusal(`npm start did not succeed:\n${lines.join('\n')}`);
+    await use();
+    child.kill('SIGINT');
+    const { code } = await ended(child);
+    if (code !== 0) throw new Refusal(`npm start ended with exit code ${code}:\n${lines.join('\n')}`);
+    return lines.find((line) => line.includes('Demo sign-in'));
   } finally {
-    await stopChild(api);
-    await stopChild(sandbox);
-    rmSync(folder, { recursive: true, force: true });
+    await stopChild(child);
   }
+}
+
+async function demo(node, environment) {
+  const child = startChild(node, [inRoot('scripts/demo.mjs')], { env: environment, output: 'pipe' });
+  const lines = [];
+  const read = readLines(child, (line) => lines.push(line));
+  const { code } = await ended(child);
+  await read;
+  if (code !== 0) throw new Refusal(`npm run demo went otherwise than told:\n${lines.join('\n')}`);
 }

@@ -19,7 +19,7 @@ export async function runProgram(node, [file, ...args], { nodeOptions = [], env 
   running = startChild(node, [inRoot(file), ...args], {
     nodeOptions,
     output: 'pipe',
-    env: { ...process.env, CI: process.env.CI ?? '1', FORCE_COLOR: '0', ...env },
+    env: { ...process.env, CI: process.env.CI ?? '1', NO_COLOR: '1', ...env },
   });
   const child = running;
   const lines = [];

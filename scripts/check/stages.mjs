@@ -27,7 +27,8 @@ export function stagesOf(node) {
 }
 
 async function tests(node, project) {
-  const result = await runJest(node, ['--selectProjects', project]);
+  // Jest would leave one core to whoever sits at the machine.
+  const result = await runJest(node, ['--selectProjects', project, '--maxWorkers=100%']);
   const { good, bad, skipped } = result;
   return { ...result, note: `${good} of ${good + bad} tests${skipped > 0 ? `, ${skipped} skipped` : ''}` };
 }

@@ -38,13 +38,19 @@ export function planStart(environment) {
   };
 }
 
-/** The environment of the API. What the user has set wins, except for what makes the sandbox the sandbox. */
+/** The environment of the API. What the user has set wins, except for the port that was found free and what makes the sandbox. */
 export function apiEnvironment(plan, { port, sandbox }) {
-  const common = { LOG_FORMAT: 'pretty', ...(port === null ? {} : { PORT: String(port) }) };
-  if (sandbox === null) return { defaults: common, fixed: {} };
+  const fixed = port === null ? {} : { PORT: String(port) };
+  if (sandbox === null) return { defaults: { LOG_FORMAT: 'pretty' }, fixed };
   return {
-    defaults: { ...common, LOG_LEVEL: 'warn', SIGN_UP: 'open', PUBLIC_URL: `http://localhost:${port ?? DEFAULT_PORT}` },
+    defaults: {
+      LOG_FORMAT: 'pretty',
+      LOG_LEVEL: 'warn',
+      SIGN_UP: 'open',
+      PUBLIC_URL: `http://localhost:${port ?? DEFAULT_PORT}`,
+    },
     fixed: {
+      ...fixed,
       TWILIO_BASE_URL: sandbox.url,
       LIVEKIT_URL: sandbox.url,
       LIVEKIT_API_KEY: sandbox.apiKey,

@@ -28,8 +28,8 @@ describe('what npm start decides', () => {
     const plan = planStart({ [name]: 'x' });
     expect(plan).toMatchObject({ sandbox: false, real: [name] });
     expect(apiEnvironment(plan, { port: 3000, sandbox: null })).toEqual({
-      defaults: { LOG_FORMAT: 'pretty', PORT: '3000' },
-      fixed: {},
+      defaults: { LOG_FORMAT: 'pretty' },
+      fixed: { PORT: '3000' },
     });
   });
 
@@ -41,6 +41,11 @@ describe('what npm start decides', () => {
     ['70000', null],
   ])('PORT=%s is port %s', (PORT, port) => {
     expect(planStart({ PORT })).toMatchObject({ port, sandboxPort: 3100 });
+  });
+
+  it('lets the API listen where it was found free, also when any port would do', () => {
+    const settings = apiEnvironment(planStart({ PORT: '0' }), { port: 4321, sandbox: SANDBOX });
+    expect(withSettings({ PORT: '0' }, settings)).toMatchObject({ PORT: '4321', PUBLIC_URL: 'http://localhost:4321' });
   });
 
   it('gives the API an environment that it accepts, in which what the user has set wins', () => {
