@@ -1,6 +1,6 @@
 import { EMPTY_TRUNK_LEDGER, type DesiredNumber } from '@app/twilio-trunk';
 import { Secret } from '@app/secrets';
-import type { Credential } from '../../apps/api/src/credentials/credential.js';
+import { aCredential } from '../../apps/api/src/credentials/testing/a-credential.js';
 import { desiredSip, desiredTrunk, type NamedCredential } from '../../apps/api/src/trunks/desired-state.js';
 import { executePlan } from '../../apps/api/src/trunks/execute-plan.js';
 import {
@@ -22,33 +22,7 @@ import { passwordOf, VendorModel } from './vendor-model.js';
 /** What becomes of one call: done; done but never recorded (a crash, a lost answer); refused without effect. */
 export type Fate = 'done' | 'lost' | 'refused';
 
-export const CREDENTIAL: NamedCredential = {
-  credentialId: '0f5ad4c2-0000-4000-8000-00000000000c',
-  tenantId: '7a1b2c3d-0000-4000-8000-00000000000a',
-  accountSid: `AC${'a'.repeat(32)}`,
-  apiKeySid: null,
-  label: 'Twilio',
-  isActive: true,
-  status: 'provisioning',
-  accountName: null,
-  accountType: 'Full',
-  resourceName: 'trunkline:0badcafe:abcdefghijklmnopqrst',
-  domainName: 'tl-abcdefghijklmnopqrst.pstn.twilio.com',
-  domainPrefix: 'tl-abcdefghijklmnopqrst',
-  trunkSid: null,
-  credentialListSid: null,
-  sipUsername: 'tlabcdefghijklmnopqrst',
-  previousSipUsername: null,
-  previousSipRetireAt: null,
-  settings: { secure: false, transferMode: 'disable-all', disasterRecoveryUrl: null },
-  recording: { mode: 'do-not-record', trim: 'do-not-trim' },
-  problem: null,
-  drift: [],
-  verifiedAt: null,
-  readyAt: null,
-  createdAt: new Date(0),
-  updatedAt: new Date(0),
-} satisfies Credential;
+export const CREDENTIAL: NamedCredential = aCredential();
 
 export const FACTS = {
   installationId: '0badcafe',
