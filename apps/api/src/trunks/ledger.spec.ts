@@ -1,0 +1,120 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ObservedNumber, TrunkAction } from '@app/twilio-trunk';
+import { applyLedgerChange, ledgerAfter, ledgerBefore, sipLedger, trunkLedger, type Resource } from './ledger.js';
+
+const CONTEXT = { credentialListSid: 'CL1', ownUsernamePrefix: 'tlown' };
+const NOTHING_SEEN = { trunks: [], credentialLists: [], numbers: [] };
+const base = { key: 'k', system: 'twilio', effect: 'create', dependsOn: [], summary: '' } as const;
+const number = (fields: Partial<ObservedNumber> = {}): ObservedNumber => ({
+  numberSid: 'PN1',
+  phoneNumber: '+14155550100',
+  trunkSid: null,
+  voiceApplicationSid: null,
+  voiceUrl: null,
+  voiceMethod: 'POST',
+  voiceFallbackUrl: null,
+  voiceFallbackMethod: 'POST',
+  ...fields,
+});
+
+describe('what is recorded after an action', () => {
+  it.each<[TrunkAction, { sid: string | null; dateUpdated?: string }, Partial<Resource>]>([
+    [
+      { ...base, type: 'record-trunk', trunkSid: 'TK1' },
+      { sid: 'TK1' },
+      { kind: 'twilio.trunk', ownership: 'created' },
+    ],
+    [
+      { ...base, type: 'adopt-credential-list', credentialListSid: 'CL1' },
+      { sid: 'CL1' },
+      { kind: 'twilio.credential-list', ownership: 'adopted' },
+    ],
+    [
+      { ...base, type: 'create-credential', username: 'tlown' },
+      { sid: 'CR1', dateUpdated: 'now' },
+      { kind: 'twilio.credential', ownership: 'created', detail: { username: 'tlown', dateUpdated: 'now' } },
+    ],
+    [
+      { ...base, type: 'set-credential-password', credentialSid: 'CR1', username: 'tlown-2' },
+      { sid: 'CR1', dateUpdated: 'now' },
+      { kind: 'twilio.credential', ownership: 'created' },
+    ],
+    [
+      // Not of our making: it stays when we go.
+      { ...base, type: 'set-credential-password', credentialSid: 'CR1', username: 'origin' },
+      { sid: 'CR1', dateUpdated: 'now' },
+      { kind: 'twilio.credential', ownership: 'adopted' },
+    ],
+    [
+      { ...base, type: 'attach-credential-list' },
+      { sid: 'CL1' },
+      { kind: 'twilio.credential-list-mapping', externalId: 'CL1' },
+    ],
+  ])('%j', (action, result, resource) => {
+    expect(ledgerAfter(action, result, CONTEXT)).toMatchObject({ put: [resource], gone: [] });
+  });
+
+  it('is that it is gone, after a removal', () => {
+    const action: TrunkAction = { ...base, type: 'delete-trunk', trunkSid: 'TK1' };
+    expect(ledgerAfter(action, { sid: 'TK1' }, CONTEXT)).toEqual({
+      put: [],
+      gone: [{ kind: 'twilio.trunk', externalId: 'TK1' }],
+    });
+  });
+
+  it('is nothing when a create did not say what it made', () => {
+    const action: TrunkAction = { ...base, type: 'create-credential-list', friendlyName: 'x' };
+    expect(ledgerAfter(action, { sid: null }, CONTEXT)).toEqual({ put: [], gone: [] });
+  });
+});
+
+describe('how a number was bound, recorded before it is attached', () => {
+  const attach = (now: ObservedNumber): TrunkAction => ({ ...base, type: 'attach-number', number: now });
+  const recorded = (numberBefore: ObservedNumber): Resource[] => [
+    { kind: 'twilio.number', externalId: 'PN1', ownership: 'adopted', detail: { numberBefore } },
+  ];
+  const withApp = number({ voiceApplicationSid: 'AP1' });
+
+  it.each<[string, ObservedNumber, Resource[], ObservedNumber]>([
+    ['as it is, the first time', withApp, [], withApp],
+    ['as it was at first, when only the attachment’s own loss shows', number(), recorded(withApp), withApp],
+    [
+      'as it is, when somebody bound it anew',
+      number({ voiceUrl: 'https://new' }),
+      recorded(withApp),
+      number({ voiceUrl: 'https://new' }),
+    ],
+    [
+      'as it is, with another application',
+      number({ voiceApplicationSid: 'AP2' }),
+      recorded(withApp),
+      number({ voiceApplicationSid: 'AP2' }),
+    ],
+  ])('%s', (_, now, resources, expected) => {
+    const [entry] = ledgerBefore(attach(now), NOTHING_SEEN, resources).put;
+    expect(entry?.detail.numberBefore).toEqual(expected);
+  });
+});
+
+describe('the ledger', () => {
+  const trunk: Resource = { kind: 'twilio.trunk', externalId: 'TK1', ownership: 'created', detail: {} };
+  const outbound: Resource = { kind: 'livekit.outbound-trunk', externalId: 'ST_1', ownership: 'created', detail: {} };
+
+  it('takes changes by kind and id, so that the same twice is once', () => {
+    const change = { put: [trunk, outbound], gone: [] };
+    const once = applyLedgerChange([], change);
+    expect(applyLedgerChange(once, change)).toEqual(once);
+    const gone = { put: [], gone: [{ kind: trunk.kind, externalId: trunk.externalId }] };
+    expect(applyLedgerChange(once, gone)).toEqual([outbound]);
+  });
+
+  it('is read by the planners of both sides', () => {
+    expect(trunkLedger([trunk, outbound]).trunk).toEqual({ sid: 'TK1', ownership: 'created', before: null });
+    expect(sipLedger([trunk, outbound])).toEqual({
+      outboundTrunkId: 'ST_1',
+      inboundTrunkId: null,
+      dispatchRuleId: null,
+    });
+    expect([trunkLedger([]).trunk, sipLedger([]).outboundTrunkId]).toEqual([null, null]);
+  });
+});

@@ -1,0 +1,312 @@
+import { describe, expect, it } from '@jest/globals';
+import { planTrunk } from './plan-trunk.js';
+import { EMPTY_TRUNK_LEDGER, type TrunkLedger } from './trunk-ledger.js';
+import type {
+  DesiredTrunk,
+  ObservedCredentialList,
+  ObservedNumber,
+  ObservedOriginationUrl,
+  ObservedTrunk,
+  ObservedTwilio,
+} from './trunk-types.js';
+
+const SETTINGS = { secure: false, transferMode: 'disable-all', disasterRecoveryUrl: null } as const;
+const OFF = { mode: 'do-not-record', trim: 'do-not-trim' } as const;
+const DESIRED: DesiredTrunk = {
+  presence: 'present',
+  friendlyName: 'ours',
+  domainName: 'tl-own.pstn.twilio.com',
+  credentialListName: 'ours',
+  sipUsernames: ['tlown'],
+  ownUsernamePrefix: 'tlown',
+  settings: SETTINGS,
+  recording: OFF,
+  originationUrls: [{ friendlyName: 'ours:1', sipUrl: 'sip:lk;transport=tcp', priority: 1, weight: 1 }],
+  numbers: [],
+};
+const url = (fields: Partial<ObservedOriginationUrl> = {}): ObservedOriginationUrl => ({
+  originationUrlSid: 'OU1',
+  friendlyName: 'ours:1',
+  sipUrl: 'sip:lk;transport=tcp',
+  priority: 1,
+  weight: 1,
+  enabled: true,
+  ...fields,
+});
+const trunk = (fields: Partial<ObservedTrunk> = {}): ObservedTrunk => ({
+  trunkSid: 'TK1',
+  friendlyName: 'ours',
+  domainName: 'tl-own.pstn.twilio.com',
+  settings: SETTINGS,
+  recording: OFF,
+  credentialListSids: ['CL1'],
+  ipAccessControlListSids: [],
+  originationUrls: [url()],
+  numbers: [],
+  ...fields,
+});
+const list = (fields: Partial<ObservedCredentialList> = {}): ObservedCredentialList => ({
+  credentialListSid: 'CL1',
+  friendlyName: 'ours',
+  credentials: [{ credentialSid: 'CR1', username: 'tlown', dateUpdated: 'then' }],
+  ...fields,
+});
+const number = (fields: Partial<ObservedNumber> = {}): ObservedNumber => ({
+  numberSid: 'PN1',
+  phoneNumber: '+14155550100',
+  trunkSid: null,
+  voiceApplicationSid: null,
+  voiceUrl: null,
+  voiceMethod: 'POST',
+  voiceFallbackUrl: null,
+  voiceFallbackMethod: 'POST',
+  ...fields,
+});
+const seen = (fields: Partial<ObservedTwilio> = {}): ObservedTwilio => ({
+  trunks: [trunk()],
+  credentialLists: [list()],
+  numbers: [],
+  ...fields,
+});
+const LEDGER: TrunkLedger = {
+  trunk: { sid: 'TK1', ownership: 'created', before: null },
+  credentialList: { sid: 'CL1', ownership: 'created' },
+  credentials: [{ sid: 'CR1', ownership: 'created', username: 'tlown', dateUpdated: 'then' }],
+  attachedCredentialList: true,
+  originationUrls: [{ sid: 'OU1', ownership: 'created' }],
+  numbers: [],
+};
+const ADOPTED: TrunkLedger = {
+  ...LEDGER,
+  trunk: {
+    sid: 'TK1',
+    ownership: 'adopted',
+    before: { settings: { ...SETTINGS, secure: true }, recording: OFF, domainName: null },
+  },
+};
+const keys = (observed: ObservedTwilio, ledger = LEDGER, desired: Partial<DesiredTrunk> = {}): string[] =>
+  planTrunk({ ...DESIRED, ...desired }, observed, ledger).actions.map(({ key }) => key);
+const ABSENT = { presence: 'absent' } as const;
+
+describe('planTrunk, present', () => {
+  it('has nothing to do when everything is as desired and recorded', () => {
+    expect(planTrunk(DESIRED, seen(), LEDGER)).toEqual({ actions: [], notices: [] });
+  });
+
+  it('creates everything from nothing, parents first', () => {
+    const { actions } = planTrunk(DESIRED, { trunks: [], credentialLists: [], numbers: [] }, EMPTY_TRUNK_LEDGER);
+    expect(actions.map(({ key, dependsOn }) => [key, dependsOn])).toEqual([
+      ['twilio.trunk.create', []],
+      ['twilio.credential-list.create', []],
+      ['twilio.credential.create.tlown', ['twilio.credential-list.create']],
+      ['twilio.credential-list.attach', ['twilio.trunk.create', 'twilio.credential-list.create']],
+      ['twilio.origination-url.create.ours:1', ['twilio.trunk.create']],
+    ]);
+  });
+
+  it('takes up by name what an interrupted attempt made, instead of making it twice', () => {
+    expect(keys(seen(), EMPTY_TRUNK_LEDGER)).toEqual([
+      'twilio.trunk.record',
+      'twilio.credential-list.record',
+      // Its password was never confirmed, so it is written again.
+      'twilio.credential.password.tlown',
+      'twilio.origination-url.record.OU1',
+    ]);
+  });
+
+  it.each<[string, Partial<ObservedTrunk>, string]>([
+    ['friendlyName', { friendlyName: 'renamed' }, 'twilio.trunk.update'],
+    ['domainName', { domainName: 'other.pstn.twilio.com' }, 'twilio.trunk.update'],
+    ['domainName', { domainName: null }, 'twilio.trunk.update'],
+    ['secure', { settings: { ...SETTINGS, secure: true } }, 'twilio.trunk.update'],
+    ['transferMode', { settings: { ...SETTINGS, transferMode: 'enable-all' } }, 'twilio.trunk.update'],
+    ['disasterRecoveryUrl', { settings: { ...SETTINGS, disasterRecoveryUrl: 'x' } }, 'twilio.trunk.update'],
+  ])('notices and names a changed %s', (field, fields, key) => {
+    const { actions } = planTrunk(DESIRED, seen({ trunks: [trunk(fields)] }), LEDGER);
+    expect(actions.map((action) => [action.key, action.summary.includes(field)])).toEqual([[key, true]]);
+  });
+
+  it('takes a domain in other letters for the same', () => {
+    expect(keys(seen({ trunks: [trunk({ domainName: 'TL-Own.pstn.twilio.com' })] }))).toEqual([]);
+    expect(keys(seen({ trunks: [trunk({ domainName: 'TL-Own.pstn.twilio.com' })] }), EMPTY_TRUNK_LEDGER)).toContain(
+      'twilio.trunk.record',
+    );
+  });
+
+  it.each<[string, Partial<ObservedOriginationUrl>]>([
+    ['URI', { sipUrl: 'sip:elsewhere' }],
+    ['priority', { priority: 2 }],
+    ['weight', { weight: 2 }],
+    ['state', { enabled: false }],
+    ['name', { friendlyName: 'renamed' }],
+  ])('puts an origination URL’s %s back', (_, fields) => {
+    expect(keys(seen({ trunks: [trunk({ originationUrls: [url(fields)] })] }))).toEqual([
+      'twilio.origination-url.update.OU1',
+    ]);
+  });
+
+  it('keeps one of two equal origination URLs and leaves a foreign one', () => {
+    const urls = [
+      url(),
+      url({ originationUrlSid: 'OU2' }),
+      url({ originationUrlSid: 'OU3', friendlyName: 'theirs', sipUrl: 'sip:pbx' }),
+    ];
+    const plan = planTrunk(DESIRED, seen({ trunks: [trunk({ originationUrls: urls })] }), LEDGER);
+    expect(plan.actions.map(({ key }) => key)).toEqual(['twilio.origination-url.delete.OU2']);
+    expect(plan.notices.map(({ code }) => code)).toEqual(['trunk.foreign_origination_urls']);
+  });
+
+  it.each<[string, ObservedCredentialList['credentials'], string[]]>([
+    ['gone', [], ['twilio.credential.create.tlown']],
+    [
+      'changed',
+      [{ credentialSid: 'CR1', username: 'tlown', dateUpdated: 'later' }],
+      ['twilio.credential.password.tlown'],
+    ],
+    [
+      'made anew',
+      [{ credentialSid: 'CR9', username: 'tlown', dateUpdated: 'then' }],
+      ['twilio.credential.password.tlown'],
+    ],
+  ])('mends a user name that is %s', (_, credentials, expected) => {
+    expect(keys(seen({ credentialLists: [list({ credentials })] }))).toEqual(expected);
+  });
+
+  it('retires our old user name after the new one is written, and leaves a foreign one', () => {
+    const credentials = ['tlown', 'tlown-2', 'desk-phone'].map((username, index) => ({
+      credentialSid: `CR${index + 1}`,
+      username,
+      dateUpdated: 'then',
+    }));
+    const plan = planTrunk(
+      { ...DESIRED, sipUsernames: ['tlown-2'] },
+      seen({ credentialLists: [list({ credentials })] }),
+      LEDGER,
+    );
+    expect(plan.actions.map(({ key, dependsOn }) => [key, dependsOn])).toEqual([
+      ['twilio.credential.password.tlown-2', []],
+      ['twilio.credential.delete.CR1', ['twilio.credential.password.tlown-2']],
+    ]);
+    expect(plan.notices.map(({ code }) => code)).toEqual(['trunk.foreign_credentials']);
+  });
+
+  it('points out what lets others dial, or keeps LiveKit out, and changes none of it', () => {
+    const plan = planTrunk(
+      DESIRED,
+      seen({ trunks: [trunk({ ipAccessControlListSids: ['AL1'], credentialListSids: ['CL1', 'CL9'] })] }),
+      LEDGER,
+    );
+    expect(plan.actions).toEqual([]);
+    expect(plan.notices.map(({ code }) => code)).toEqual(['trunk.ip_access_control', 'trunk.foreign_credential_lists']);
+  });
+
+  it('points out that an adopted trunk answers for another domain than LiveKit dials', () => {
+    const plan = planTrunk(DESIRED, seen({ trunks: [trunk({ domainName: 'theirs.pstn.twilio.com' })] }), ADOPTED);
+    expect(plan.actions).toEqual([]);
+    expect(plan.notices.map(({ code }) => code)).toEqual(['trunk.domain_differs']);
+  });
+
+  it('removes a duplicate of ours, and its list only once no trunk has it', () => {
+    const { actions } = planTrunk(
+      DESIRED,
+      seen({
+        trunks: [trunk({ credentialListSids: ['CL1', 'CL2'] }), trunk({ trunkSid: 'TK2', domainName: null })],
+        credentialLists: [list({ friendlyName: 'renamed' }), list({ credentialListSid: 'CL2', credentials: [] })],
+      }),
+      LEDGER,
+    );
+    const removal = actions.find(({ key }) => key === 'twilio.credential-list.delete.CL2');
+    expect(removal?.dependsOn).toEqual(['twilio.trunk.delete.TK2', 'twilio.credential-list.detach.CL2']);
+  });
+
+  it.each<[string, ObservedTwilio['trunks'], string]>([
+    ['with our domain', [trunk({ friendlyName: 'theirs' })], 'twilio.trunk.adopt'],
+    ['found by its SID alone', [trunk({ friendlyName: 'theirs', domainName: null })], 'twilio.trunk.adopt'],
+    ['with our name', [trunk()], 'twilio.trunk.record'],
+  ])('takes a trunk %s instead of creating one', (_, trunks, key) => {
+    expect(keys(seen({ trunks }), EMPTY_TRUNK_LEDGER)).toContain(key);
+  });
+});
+
+describe('planTrunk, absent', () => {
+  it('deletes what we made, the list after the trunk', () => {
+    const { actions } = planTrunk({ ...DESIRED, ...ABSENT }, seen(), LEDGER);
+    expect(actions.map(({ key, dependsOn }) => [key, dependsOn])).toEqual([
+      ['twilio.trunk.delete.TK1', []],
+      ['twilio.credential-list.delete.CL1', ['twilio.trunk.delete.TK1']],
+    ]);
+  });
+
+  it('gives an adopted trunk its settings and its lack of a domain back, and takes our list off it', () => {
+    const { actions } = planTrunk({ ...DESIRED, ...ABSENT }, seen(), ADOPTED);
+    expect(actions).toMatchObject([
+      { key: 'twilio.trunk.restore', settings: { secure: true }, domainName: '' },
+      { key: 'twilio.origination-url.delete.OU1' },
+      { key: 'twilio.credential-list.detach.CL1' },
+      { key: 'twilio.credential-list.delete.CL1', dependsOn: ['twilio.credential-list.detach.CL1'] },
+    ]);
+  });
+
+  it('takes our list off an adopted trunk also when its attachment was never recorded', () => {
+    expect(keys(seen(), { ...ADOPTED, attachedCredentialList: false }, ABSENT)).toContain(
+      'twilio.credential-list.detach.CL1',
+    );
+  });
+
+  it('leaves an adopted list and its attachment where they were', () => {
+    const ledger: TrunkLedger = {
+      ...ADOPTED,
+      credentialList: { sid: 'CL1', ownership: 'adopted' },
+      credentials: [{ sid: 'CR1', ownership: 'adopted', username: 'theirs', dateUpdated: 'then' }],
+      attachedCredentialList: false,
+    };
+    const credentials = [
+      { credentialSid: 'CR1', username: 'theirs', dateUpdated: 'then' },
+      { credentialSid: 'CR2', username: 'tlown', dateUpdated: 'then' },
+    ];
+    const found = keys(seen({ credentialLists: [list({ friendlyName: 'theirs', credentials })] }), ledger, ABSENT);
+    expect(found).toEqual([
+      'twilio.trunk.restore',
+      'twilio.origination-url.delete.OU1',
+      'twilio.credential.delete.CR2',
+    ]);
+  });
+
+  it('touches no trunk that is neither ours nor adopted', () => {
+    const found = keys(
+      seen({ trunks: [trunk({ friendlyName: 'theirs' })], credentialLists: [] }),
+      EMPTY_TRUNK_LEDGER,
+      ABSENT,
+    );
+    expect(found).toEqual([]);
+  });
+});
+
+describe('planTrunk, numbers', () => {
+  const wanted = { numbers: [{ numberSid: 'PN1', phoneNumber: '+14155550100' }] };
+  const recorded = (before: ObservedNumber): TrunkLedger => ({ ...LEDGER, numbers: [{ numberSid: 'PN1', before }] });
+
+  it('are put on the trunk, and what that costs is said', () => {
+    const numbers = [number({ voiceUrl: 'https://x', voiceApplicationSid: 'AP1' })];
+    const [action] = planTrunk({ ...DESIRED, ...wanted }, seen({ numbers }), LEDGER).actions;
+    expect(action).toMatchObject({ key: 'twilio.number.attach.PN1', loses: expect.stringMatching(/AP1.*voice URL/) });
+  });
+
+  it.each<[string, ObservedNumber[], string]>([
+    ['on another trunk', [number({ trunkSid: 'TK9' })], 'number.on_other_trunk'],
+    ['no longer in the account', [], 'number.not_in_account'],
+  ])('are left alone when they are %s', (_, numbers, code) => {
+    const plan = planTrunk({ ...DESIRED, ...wanted }, seen({ numbers }), LEDGER);
+    expect([plan.actions, plan.notices.map((notice) => notice.code)]).toEqual([[], [code]]);
+  });
+
+  it.each<[string, ObservedNumber, string[]]>([
+    ['on our trunk', number({ trunkSid: 'TK1' }), ['twilio.number.detach.PN1', 'twilio.number.restore.PN1']],
+    ['taken off by hand', number(), ['twilio.number.restore.PN1']],
+    ['given back already', number({ voiceUrl: 'https://x' }), []],
+    ['on another trunk since', number({ trunkSid: 'TK9' }), []],
+  ])('no longer wanted and %s are given back as they were', (_, now, expected) => {
+    const before = number({ voiceUrl: 'https://x' });
+    expect(keys(seen({ numbers: [now] }), recorded(before))).toEqual(expected);
+  });
+});
