@@ -76,3 +76,21 @@ export function restoreNumber(number: ObservedNumber): NumberParameters {
     ...(number.voiceFallbackMethod === null ? {} : { voiceFallbackMethod: number.voiceFallbackMethod }),
   };
 }
+
+/**
+ * A TwiML App may have been deleted since the number last used it. Then everything else of the former binding is given back, since
+ * nobody can give the App back.
+ */
+export async function orWithoutApplication(
+  number: ObservedNumber,
+  restore: (number: ObservedNumber) => Promise<TrunkActionResult>,
+): Promise<TrunkActionResult> {
+  try {
+    return await restore(number);
+  } catch (error) {
+    const isRefused =
+      error instanceof TwilioError && (error.code === 'twilio.invalid_request' || error.code === 'twilio.not_found');
+    if (!isRefused || number.voiceApplicationSid === null) throw error;
+    return await restore({ ...number, voiceApplicationSid: null });
+  }
+}

@@ -2,7 +2,14 @@ import type { Secret } from '@app/secrets';
 import type twilio from 'twilio';
 import { orNull } from './or-null.js';
 import { sipOf, toRfc2822 } from './read-credential-list.js';
-import { removeOnce, restoreNumber, toTrunkParameters, toUrlParameters, unlessAlready } from './action-calls.js';
+import {
+  orWithoutApplication,
+  removeOnce,
+  restoreNumber,
+  toTrunkParameters,
+  toUrlParameters,
+  unlessAlready,
+} from './action-calls.js';
 import { numbersOf } from './read-number.js';
 import type { TrunkAction, TrunkActionResult, TrunkSids } from './trunk-action.js';
 import { unavailable } from './to-twilio-error.js';
@@ -23,7 +30,8 @@ export async function performAction(
 
   switch (action.type) {
     case 'create-trunk':
-      return made(
+      return await inThisAccount(
+        client,
         await trunks.create({
           friendlyName: action.friendlyName,
           domainName: action.domainName,
@@ -96,7 +104,9 @@ export async function performAction(
     case 'detach-number':
       return await removeOnce(action.numberSid, trunks(action.trunkSid).phoneNumbers(action.numberSid));
     case 'restore-number':
-      return made(await numbers(action.number.numberSid).update(restoreNumber(action.number)));
+      return await orWithoutApplication(action.number, async (number) =>
+        made(await numbers(number.numberSid).update(restoreNumber(number))),
+      );
     case 'adopt-trunk':
     case 'record-trunk':
       return { sid: action.trunkSid };
@@ -110,6 +120,22 @@ export async function performAction(
     case 'adopt-origination-url':
       return { sid: action.originationUrl.originationUrlSid };
   }
+}
+
+/**
+ * The trunking host has no account in its paths. With the API key of a parent account the trunk lands there, where it is taken away
+ * again: its credential list would be in the subaccount, and the two never meet.
+ */
+async function inThisAccount(
+  client: twilio.Twilio,
+  trunk: { readonly sid: string; readonly accountSid: string },
+): Promise<TrunkActionResult> {
+  const result = made(trunk);
+  if (trunk.accountSid === client.accountSid) return result;
+  await orNull(client.trunking.v1.trunks(trunk.sid).remove());
+  throw new TwilioError('twilio.permission_denied', 'refused', {
+    detail: 'the credentials belong to another account than the one given; a subaccount needs its own',
+  });
 }
 
 /** An answer without a SID is not Twilio's; what it stands for is open. */

@@ -180,13 +180,15 @@ export function ledgerAfter(
       return put('livekit.dispatch-rule', action.dispatchRuleId, 'created');
     case 'delete-dispatch-rule':
       return gone('livekit.dispatch-rule', action.dispatchRuleId);
+    case 'restore-number':
+      // Given back as far as that is possible: there is nothing left to remember.
+      return gone('twilio.number', action.number.numberSid);
     case 'adopt-trunk':
     case 'update-trunk':
     case 'set-recording':
     case 'rename-credential-list':
     case 'attach-number':
     case 'detach-number':
-    case 'restore-number':
     case 'update-outbound-trunk':
     case 'update-inbound-trunk':
     case 'update-dispatch-rule':
