@@ -92,6 +92,25 @@ describe('a form that cannot be connected', () => {
     await expectNoTrace(one);
   });
 
+  it('of a subaccount with a key of its parent leaves no trunk in the parent', async () => {
+    const parent = await make();
+    const before = await parent.state();
+    const one = await make({ parentSid: parent.account.accountSid });
+    const key = await checked.world.control<{ keySid: string; secret: string }>(
+      'POST',
+      `/accounts/${parent.account.accountSid}/keys`,
+      { kind: 'standard' },
+    );
+    const fields = { accountSid: one.account.accountSid, apiKeySid: key.keySid, apiKeySecret: key.secret };
+    const answer = await one.post('', { ...fields, label: 'By a parent’s key' });
+    expect(await one.finished(answer)).toBe('failed');
+    one.credentialId = (answer.body as { credential: { credentialId: string } }).credential.credentialId;
+    expect(await one.credential()).toMatchObject({ problem: { code: 'twilio.permission_denied' } });
+    expect((await parent.state()).trunks).toEqual(before.trunks);
+    expect(await one.disconnect()).toBe('succeeded');
+    expect((await one.state()).credentialLists).toEqual({});
+  });
+
   it('with a Standard key alone is built all the same, though the kind of account stays unknown', async () => {
     const one = await make();
     const key = await checked.world.control<{ keySid: string; secret: string }>(

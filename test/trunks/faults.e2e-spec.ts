@@ -20,7 +20,6 @@ const FAULTS: readonly (readonly [kind: string, more: object])[] = [
   ['timeout-after', { ms: 120 }],
   ['reset-after', {}],
   ['html-200', {}],
-  ['html-502-after', {}],
 ];
 
 describe('a connection whose building is disturbed', () => {

@@ -71,6 +71,26 @@ describe('disconnecting', () => {
     expect((await one.get('/')).status).toBe(404);
   });
 
+  it('gives a number back although the TwiML App that answered it has been deleted since', async () => {
+    const one = await inUse('app-gone');
+    const { accountSid, authToken } = one.account;
+    const before = await one.state();
+    const applicationSid = only(Object.keys(before.applications));
+    await one.connect();
+    for (const { phoneNumber } of Object.values(before.numbers)) {
+      await one.finished(await one.post('/trunk/numbers', { phoneNumber, confirm: true }));
+    }
+    const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
+    const path = `/2010-04-01/Accounts/${accountSid}/Applications/${applicationSid}.json`;
+    await fetch(`${checked.world.sandbox.url}${path}`, { method: 'DELETE', headers: { authorization } });
+    expect(await one.disconnect()).toBe('succeeded');
+    const after = await one.state();
+    const answering = ({ numbers }: typeof after): object =>
+      Object.values(numbers).map((number) => ({ ...number, voiceApplicationSid: '' }));
+    expect(answering(after)).toEqual(answering(before));
+    expect(after.trunks).toEqual(before.trunks);
+  });
+
   it('forgets every secret', async () => {
     const one = await TenantAccount.connected(checked.world, 'forgotten');
     expect(await one.disconnect()).toBe('succeeded');
