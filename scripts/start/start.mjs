@@ -68,7 +68,8 @@ export async function start(node) {
 
   async function introduce() {
     const account = sandbox && (await (await fetch(`${sandbox.url}/_sandbox/demo-account`)).json());
-    const user = await demoUser(address, plan.dataDir);
+    // With real accounts nobody gets in whom the operator did not let in.
+    const user = sandbox && (await demoUser(address, plan.dataDir));
     console.log(
       welcome({
         address,

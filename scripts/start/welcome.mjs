@@ -7,12 +7,19 @@ export function welcome({ address, seconds, user, sandbox, real, isQuiet }) {
     `  Address        ${address}`,
     `  OpenAPI        ${address}/docs`,
     ...(user ? [`  Demo sign-in   ${user.email}  ${user.password}`] : []),
-    ...(sandbox ? sandboxLines(sandbox) : [`  Twilio, LiveKit  the real ones (${real.join(', ')} set)`]),
+    ...(sandbox ? sandboxLines(sandbox) : realLines(real)),
     ...(user && sandbox ? tryLines(address, user, sandbox.account) : []),
     '',
     `Stop with Ctrl+C.${isQuiet ? ' See every request with LOG_LEVEL=info npm start.' : ''}`,
     '',
   ].join('\n');
+}
+
+function realLines(real) {
+  return [
+    `  Accounts       the real ones, because of ${real.join(', ')}`,
+    '  Sign-in        users of your Supabase; embedded: start once with SIGN_UP=open, sign up at /auth/v1/signup, close it again',
+  ];
 }
 
 function sandboxLines({ url, account }) {
