@@ -103,6 +103,7 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
       stranger: 'not-found',
     },
   ],
+  'Connections.removeApiKey': onShared(),
   'Trunks.get': onShared(),
   'Trunks.plan': onShared(),
   'Trunks.snapshot': onShared(),

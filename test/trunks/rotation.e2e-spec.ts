@@ -126,6 +126,19 @@ describe('rotating a secret', () => {
     expect(await one.credential()).toMatchObject({ status: 'ready' });
   });
 
+  it('gives an API key up for the auth token, and goes on when the key is dead', async () => {
+    const one = await TenantAccount.connected(checked.world, 'dead-key');
+    const path = `/accounts/${one.account.accountSid}`;
+    const key = await checked.world.control<{ keySid: string; secret: string }>('POST', `${path}/keys`, {});
+    await one.send('PUT', '/api-key', { apiKeySid: key.keySid, apiKeySecret: key.secret });
+    await one.edit('delete-key', { keySid: key.keySid });
+    expect(await one.repair()).toBe('failed');
+    const removed = await one.send('DELETE', '/api-key');
+    expect([removed.status, removed.body]).toMatchObject([200, { apiKeySid: null }]);
+    expect(await one.repair()).toBe('succeeded');
+    expect(await one.credential()).toMatchObject({ status: 'ready', apiKeySid: null });
+  });
+
   it('kept to Twilio’s contract', async () => {
     expect(await checked.findings()).toEqual([]);
   });

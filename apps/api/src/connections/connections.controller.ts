@@ -128,6 +128,17 @@ export class ConnectionsController {
   ): Promise<CredentialDto> {
     return credentialDto(await this.rotation.setApiKey(caller, credentialId, dto.apiKeySid, dto.apiKeySecret));
   }
+
+  @Delete(':credentialId/api-key')
+  @RequireScope('credentials:write')
+  @ApiOperation({ summary: 'Use the auth token for REST calls again, after a live check' })
+  @ApiOkResponse({ type: CredentialDto })
+  async removeApiKey(
+    @CurrentCaller() caller: Caller,
+    @UuidParam('credentialId') credentialId: string,
+  ): Promise<CredentialDto> {
+    return credentialDto(await this.rotation.removeApiKey(caller, credentialId));
+  }
 }
 
 function checkedKey(key: string | undefined): string | null {

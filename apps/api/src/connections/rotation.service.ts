@@ -113,6 +113,18 @@ export class RotationService {
     return changed;
   }
 
+  /** Goes back to the auth token for the REST calls: for a key that was deleted at Twilio. */
+  async removeApiKey(caller: Caller, credentialId: string): Promise<Credential> {
+    const credential = await this.credentials.get(caller, credentialId);
+    if (credential.apiKeySid === null) return credential;
+    const { authToken } = await this.credentials.secrets(credential);
+    if (authToken === null) throw new Problem('credential.only_secret');
+    await this.check.prove({ accountSid: credential.accountSid, authToken, apiKey: null }, true);
+    const changed = await this.changeAndResume(caller, credential, { api_key_sid: null, api_key_secret: null });
+    await this.audit.record(caller, 'credential.api_key_removed', { kind: 'credential', id: credentialId });
+    return changed;
+  }
+
   /** What stopped for want of a good secret goes on with the new one. */
   private async changeAndResume(
     caller: Caller,

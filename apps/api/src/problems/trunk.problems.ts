@@ -14,6 +14,12 @@ export const trunkProblems = defineProblems({
     detail: 'Neither an auth token nor an API key is stored for this Twilio account.',
     action: 'Store an auth token or an API key, then try again.',
   },
+  'credential.only_secret': {
+    status: 409,
+    title: 'The only secret',
+    detail: 'The API key is the only way in: no auth token is stored for this Twilio account.',
+    action: 'Store the auth token first (rotate-auth-token), then remove the key.',
+  },
   'credential.secret_required': {
     status: 400,
     title: 'Secret missing',

@@ -134,15 +134,15 @@ export class RunExecutor {
         this.observer.look(run.tenantId, run.credentialId, aimOf(run.kind)),
         isFirst ? this.takeInventory(run) : null,
       ]);
-      // Connected without building: the first change comes with an apply or a repair.
-      if (isUntouched(look, run.kind)) inventory ??= await this.takeInventory(run);
     } catch (error) {
       return [judgeFailure(error)];
     }
     const gone = forgottenResources(look.observed, look.resources, look.desired, look.plan);
     if (look.plan.actions.length === 0) {
       await claim.record(
-        aimOf(run.kind) !== 'present' ? removedFields(pass, look) : settledFields(pass, look, gone, new Date()),
+        aimOf(run.kind) !== 'present'
+          ? removedFields(pass, look, run.kind)
+          : settledFields(pass, look, gone, new Date()),
       );
       return 'settled';
     }
@@ -237,11 +237,6 @@ export class RunExecutor {
 function aimOf(kind: RunKind): Aim {
   if (kind === 'disconnect') return 'absent';
   return kind === 'abandon' ? 'abandoned' : 'present';
-}
-
-/** True when nothing has ever been built for the credential. */
-function isUntouched({ credential, resources }: Look, kind: RunKind): boolean {
-  return aimOf(kind) === 'present' && credential.readyAt === null && resources.length === 0;
 }
 
 function step(

@@ -1,5 +1,6 @@
 import type { Look } from './connection-observer.js';
 import type { LedgerChange } from './ledger.js';
+import type { RunKind } from './run.js';
 import type { Progress } from './run-recorder.js';
 
 /** What is written when a look found everything as desired. */
@@ -34,7 +35,7 @@ export function settledFields(pass: number, look: Look, gone: LedgerChange['gone
 }
 
 /** What is written when nothing of ours is left: the row stays as a tombstone for its history, without any secret. */
-export function removedFields(pass: number, look: Look): Progress {
+export function removedFields(pass: number, look: Look, kind: RunKind): Progress {
   return {
     steps: [
       {
@@ -42,7 +43,10 @@ export function removedFields(pass: number, look: Look): Progress {
         actionKey: 'verify',
         effect: 'none',
         state: 'info',
-        summary: 'Read everything back: nothing that Trunkline made is left.',
+        summary:
+          kind === 'abandon'
+            ? 'LiveKit’s side is gone and the secrets are forgotten; Twilio was left as it is.'
+            : 'Read everything back: nothing that Trunkline made is left.',
       },
     ],
     ledger: { put: [], gone: look.resources.map(({ kind, externalId }) => ({ kind, externalId })) },
