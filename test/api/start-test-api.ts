@@ -1,29 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LoggerService } from '@nestjs/common';
 import type { InjectOptions } from 'fastify';
 import type { Environment } from '../../apps/api/src/config/read-config.js';
 import { INSTALLATION_KEYS, type InstallationKeys } from '../../apps/api/src/database/installation-keys.js';
+import { LineKeeper } from '../../proofs/harness/world.js';
 import { startApi, type RunningApi } from '../../apps/api/src/start-api.js';
-
-/** A logger that keeps every line, to be searched for what should not be in it. */
-export class LineKeeper implements LoggerService {
-  readonly lines: string[] = [];
-
-  log = (...parts: unknown[]): void => this.keep('log', parts);
-  error = (...parts: unknown[]): void => this.keep('error', parts);
-  warn = (...parts: unknown[]): void => this.keep('warn', parts);
-  debug = (...parts: unknown[]): void => this.keep('debug', parts);
-  verbose = (...parts: unknown[]): void => this.keep('verbose', parts);
-  fatal = (...parts: unknown[]): void => this.keep('fatal', parts);
-
-  private keep(level: string, parts: readonly unknown[]): void {
-    this.lines.push(
-      `${level} ${parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join(' ')}`,
-    );
-  }
-}
 
 export interface TestUser {
   readonly userId: string;
