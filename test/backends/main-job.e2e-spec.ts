@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SignJWT } from 'jose';
-import { World, type Tenant } from '../../proofs/harness/world.js';
+import type { Tenant, World } from '../../proofs/harness/world.js';
+import { startCheckedWorld, type CheckedWorld } from '../trunks/checked-world.js';
 import { openTestbed, type Testbed } from '../../libs/supabase/src/testing/testbed.js';
 import { startThrowawayPostgres } from '../../libs/supabase/src/testing/throwaway-postgres.js';
 
@@ -34,7 +35,7 @@ describe('the main job on a Supabase project behind HTTP', () => {
   let project: Testbed;
   let server: Server;
   let url: string;
-  let world: World;
+  let checked: CheckedWorld;
   beforeAll(async () => {
     project = await openTestbed();
     server = createServer((request, response) => {
@@ -47,7 +48,7 @@ describe('the main job on a Supabase project behind HTTP', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const { publishableKey, secretKey, jwtSecret } = project.options;
-    world = await World.start({
+    checked = await startCheckedWorld({
       SUPABASE_URL: url,
       SUPABASE_PUBLISHABLE_KEY: publishableKey,
       SUPABASE_SECRET_KEY: secretKey.reveal(),
@@ -56,7 +57,7 @@ describe('the main job on a Supabase project behind HTTP', () => {
     });
   });
   afterAll(async () => {
-    await world.stop();
+    await checked.world.stop();
     await new Promise((resolve) => server.close(resolve));
     await project.close();
   });
@@ -72,12 +73,13 @@ describe('the main job on a Supabase project behind HTTP', () => {
       .setIssuedAt()
       .setExpirationTime('10m')
       .sign(new TextEncoder().encode(project.options.jwtSecret.reveal()));
-    const { before, after } = await mainJob(world, { userId: id, email: '', accessToken });
+    const { before, after } = await mainJob(checked.world, { userId: id, email: '', accessToken });
     expect(after).toEqual(before);
+    expect(await checked.findings()).toEqual([]);
   });
 
   it('has no sign-in of its own: that is the project’s', async () => {
-    expect((await world.send('POST', '/auth/v1/signup', { body: {} })).status).toBe(404);
+    expect((await checked.world.send('POST', '/auth/v1/signup', { body: {} })).status).toBe(404);
   });
 });
 
@@ -88,12 +90,13 @@ describe('the main job on a PostgreSQL', () => {
       process.stdout.write('No PostgreSQL can be started here: the main job was not run on one.\n');
       return;
     }
-    const world = await World.start({ DATABASE_URL: postgres.url });
+    const checked = await startCheckedWorld({ DATABASE_URL: postgres.url });
     try {
-      const { before, after } = await mainJob(world, await world.signUp('ada'));
+      const { before, after } = await mainJob(checked.world, await checked.world.signUp('ada'));
       expect(after).toEqual(before);
+      expect(await checked.findings()).toEqual([]);
     } finally {
-      await world.stop();
+      await checked.world.stop();
       await postgres.stop();
     }
   });

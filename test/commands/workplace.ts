@@ -7,6 +7,7 @@ import { TenantDatabase } from '../../apps/api/src/database/tenant-database.js';
 import { runCommand, type Print } from '../../apps/api/src/commands/command-line.js';
 import { startApi, type RunningApi } from '../../apps/api/src/start-api.js';
 import { startSandbox, type Sandbox } from '../../apps/sandbox/src/sandbox.js';
+import { holdToContract, refuseBreaches } from '../sandbox/hold-to-contract.js';
 import { LineKeeper, PASSWORD, sandboxEnvironment, type SandboxAccount } from '../../proofs/harness/world.js';
 
 export interface Told {
@@ -20,11 +21,13 @@ export class Workplace {
 
   private constructor(
     readonly sandbox: Sandbox,
+    private readonly breaches: () => readonly string[],
     readonly more: Environment,
   ) {}
 
   static async open(more: Environment = {}): Promise<Workplace> {
-    return new Workplace(await startSandbox({ port: 0, demoAccount: false }), more);
+    const sandbox = await startSandbox({ port: 0, demoAccount: false });
+    return new Workplace(sandbox, holdToContract(sandbox), more);
   }
 
   get environment(): Environment {
@@ -86,6 +89,7 @@ export class Workplace {
   async close(): Promise<void> {
     await this.sandbox.close();
     rmSync(this.dataDir, { recursive: true, force: true });
+    refuseBreaches(this.breaches);
   }
 }
 

@@ -4,6 +4,7 @@ import type { TrunkAction, TwilioAccount, TwilioLookup } from '@app/twilio-trunk
 import { generateSipPassword, TwilioTrunkGateway } from '@app/twilio-trunk';
 import type { Sandbox } from '../../apps/sandbox/src/sandbox.js';
 import { startSandbox } from '../../apps/sandbox/src/sandbox.js';
+import { holdToContract, refuseBreaches } from '../sandbox/hold-to-contract.js';
 import { SandboxControl } from './sandbox-control.js';
 
 const base = { key: 'k', system: 'twilio', effect: 'change', dependsOn: [], summary: '' } as const;
@@ -16,16 +17,19 @@ let gateway: TwilioTrunkGateway;
 let account: TwilioAccount;
 let lookup: TwilioLookup;
 let createTrunk: TrunkAction;
+let breaches: () => readonly string[];
 let serial = 0;
 
 beforeAll(async () => {
   sandbox = await startSandbox({ port: 0, demoAccount: false });
+  breaches = holdToContract(sandbox);
   control = new SandboxControl(sandbox);
   gateway = new TwilioTrunkGateway({ baseUrl: sandbox.url, timeoutMs: 300 });
 });
 afterAll(async () => {
   gateway.close();
   await sandbox.close();
+  refuseBreaches(breaches);
 });
 beforeEach(async () => {
   account = await control.newAccount();

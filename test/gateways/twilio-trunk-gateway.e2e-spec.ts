@@ -3,12 +3,14 @@ import type { DesiredNumber } from '@app/twilio-trunk';
 import { TwilioTrunkGateway } from '@app/twilio-trunk';
 import { startSandbox } from '../../apps/sandbox/src/sandbox.js';
 import { describeTrunkGateway } from '../../libs/twilio-trunk/src/trunk-gateway.contract.js';
+import { holdToContract, refuseBreaches } from '../sandbox/hold-to-contract.js';
 import { SandboxControl } from './sandbox-control.js';
 
 let leftovers: unknown;
 
 describeTrunkGateway('the sandbox', async () => {
   const sandbox = await startSandbox({ port: 0, demoAccount: false });
+  const breaches = holdToContract(sandbox);
   const control = new SandboxControl(sandbox);
   const gateway = new TwilioTrunkGateway({ baseUrl: sandbox.url });
   return {
@@ -33,6 +35,7 @@ describeTrunkGateway('the sandbox', async () => {
     },
     close: async () => {
       leftovers = await control.violations();
+      refuseBreaches(breaches);
       gateway.close();
       await sandbox.close();
     },

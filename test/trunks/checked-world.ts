@@ -1,7 +1,8 @@
+import type { Environment } from '../../apps/api/src/config/read-config.js';
 import { Pauses } from '../../apps/api/src/trunks/pauses.js';
 import type { RunningApi } from '../../apps/api/src/start-api.js';
 import { World } from '../../proofs/harness/world.js';
-import { contractValidator } from '../sandbox/contract-validator.js';
+import { holdToContract } from '../sandbox/hold-to-contract.js';
 
 /** A pause of two seconds between two looks becomes this long, and others in proportion. */
 const SHORTENED = 1 / 20;
@@ -13,17 +14,15 @@ export interface CheckedWorld {
 }
 
 /** A world whose every Twilio reply is held against Twilio's contract, and whose runs do not make tests wait. */
-export async function startCheckedWorld(): Promise<CheckedWorld> {
-  const world = await World.start();
+export async function startCheckedWorld(environment: Environment = {}): Promise<CheckedWorld> {
+  const world = await World.start(environment);
   quicken(world.api);
-  const broken: string[] = [];
-  const validator = contractValidator();
-  world.sandbox.onReply((reply) => broken.push(...validator.check(reply)));
+  const breaches = holdToContract(world.sandbox);
   return {
     world,
     findings: async () => {
       const { violations } = await world.control<{ violations: unknown[] }>('GET', '/violations');
-      return [...broken, ...violations];
+      return [...breaches(), ...violations];
     },
   };
 }

@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { World, type SandboxAccount, type Tenant } from '../../proofs/harness/world.js';
+import type { SandboxAccount, Tenant, World } from '../../proofs/harness/world.js';
+import { startCheckedWorld, type CheckedWorld } from './checked-world.js';
 
 describe('the main job: connect, serve an agent, notice drift, repair, undo', () => {
+  let checked: CheckedWorld;
   let world: World;
   let tenant: Tenant;
   let account: SandboxAccount;
   let credentialId: string;
   let before: unknown;
   beforeAll(async () => {
-    world = await World.start();
+    checked = await startCheckedWorld();
+    ({ world } = checked);
     tenant = await world.signUp('ada');
     account = await world.newAccount();
     before = await world.control('GET', `/state/accounts/${account.accountSid}?dates=0`);
@@ -79,5 +82,9 @@ describe('the main job: connect, serve an agent, notice drift, repair, undo', ()
     expect(await world.control('GET', `/state/accounts/${account.accountSid}?dates=0`)).toEqual(before);
     const gone = await world.send('GET', `/api/v1/twilio-credentials/${credentialId}`, { as: tenant.accessToken });
     expect(gone.status).toBe(404);
+  });
+
+  it('kept to Twilio’s contract', async () => {
+    expect(await checked.findings()).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { World, type SandboxAccount, type Tenant } from '../../proofs/harness/world.js';
+import type { SandboxAccount, Tenant, World } from '../../proofs/harness/world.js';
+import { startCheckedWorld, type CheckedWorld } from './checked-world.js';
 
 const FREE = '+14155550100';
 const WITH_VOICE_URL = '+14155550101';
@@ -10,6 +11,7 @@ interface LiveKitState {
 }
 
 describe('numbers on the trunk', () => {
+  let checked: CheckedWorld;
   let world: World;
   let tenant: Tenant;
   let account: SandboxAccount;
@@ -21,7 +23,8 @@ describe('numbers on the trunk', () => {
     world.runFinished(tenant.accessToken, credentialId, (answer.body as { runId: string }).runId);
 
   beforeAll(async () => {
-    world = await World.start();
+    checked = await startCheckedWorld();
+    ({ world } = checked);
     tenant = await world.signUp('grace');
     account = await world.newAccount();
     await world.control('POST', `/accounts/${account.accountSid}/numbers`, {
@@ -109,5 +112,9 @@ describe('numbers on the trunk', () => {
       ),
     ).toBe('succeeded');
     expect(await world.control('GET', `/state/accounts/${account.accountSid}?dates=0`)).toEqual(before);
+  });
+
+  it('kept to Twilio’s contract', async () => {
+    expect(await checked.findings()).toEqual([]);
   });
 });
