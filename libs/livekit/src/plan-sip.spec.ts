@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Secret } from '@app/secrets';
-import { planSip, type SipLedger } from './plan-sip.js';
+import { planSip } from './plan-sip.js';
+import type { SipLedger } from './sip-ledger.js';
 import type {
   DesiredSip,
   ObservedDispatchRule,
