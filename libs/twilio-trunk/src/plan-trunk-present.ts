@@ -1,9 +1,10 @@
 import { isSameDomain, matchCredentialList, matchTrunk, type Match } from './match-observed.js';
+import { planAttachment, planCredentialList } from './plan-credential-list.js';
+import { planTrunkItself } from './plan-trunk-itself.js';
 import { planCredentials } from './plan-credentials.js';
 import { planNumbers } from './plan-numbers.js';
 import { planOriginationUrls } from './plan-origination-urls.js';
 import { detachFrom } from './plan-detachments.js';
-import { settingsThatDiffer } from './diff-settings.js';
 import type { PlanNotice, TrunkPlan } from './trunk-plan.js';
 import type { TrunkAction } from './trunk-action.js';
 import type { TrunkLedger } from './trunk-ledger.js';
@@ -41,143 +42,6 @@ export function planTrunkPresent(desired: DesiredTrunk, observed: ObservedTwilio
     ],
     notices: [...credentials.notices, ...urls.notices, ...numbers.notices, ...trunkNotices(desired, trunk, list.main)],
   };
-}
-
-function planTrunkItself(
-  desired: DesiredTrunk,
-  { main, mainIsOurs }: Match<ObservedTrunk>,
-  ledger: TrunkLedger,
-): TrunkAction[] {
-  if (main === null) {
-    return [
-      {
-        key: 'twilio.trunk.create',
-        system: 'twilio',
-        type: 'create-trunk',
-        effect: 'create',
-        dependsOn: [],
-        summary: `Create the trunk ${desired.domainName}.`,
-        friendlyName: desired.friendlyName,
-        domainName: desired.domainName,
-        settings: desired.settings,
-      },
-    ];
-  }
-  const actions: TrunkAction[] = [];
-  if (ledger.trunk?.sid !== main.trunkSid) {
-    actions.push(
-      mainIsOurs
-        ? {
-            key: 'twilio.trunk.record',
-            system: 'twilio',
-            type: 'record-trunk',
-            effect: 'adopt',
-            dependsOn: [],
-            summary: `Take up the trunk ${main.trunkSid}, which an interrupted attempt of ours created.`,
-            trunkSid: main.trunkSid,
-          }
-        : {
-            key: 'twilio.trunk.adopt',
-            system: 'twilio',
-            type: 'adopt-trunk',
-            effect: 'adopt',
-            dependsOn: [],
-            summary: `Adopt the existing trunk ${main.trunkSid} (“${main.friendlyName}”); it will never be deleted by Trunkline.`,
-            trunkSid: main.trunkSid,
-          },
-    );
-  }
-  const settings = settingsThatDiffer(desired.settings, main.settings);
-  const renamed = mainIsOurs && main.friendlyName !== desired.friendlyName;
-  // A domain name is what agents dial: ours is put back, an adopted trunk only gets one if it has none.
-  const domainLost = !isSameDomain(main.domainName, desired.domainName) && (mainIsOurs || main.domainName === null);
-  if (Object.keys(settings).length > 0 || renamed || domainLost) {
-    const fields = [
-      ...(renamed ? ['friendlyName'] : []),
-      ...(domainLost ? ['domainName'] : []),
-      ...Object.keys(settings),
-    ];
-    actions.push({
-      key: 'twilio.trunk.update',
-      system: 'twilio',
-      type: 'update-trunk',
-      effect: 'change',
-      dependsOn: actions.map((action) => action.key),
-      summary: `Set ${fields.join(', ')} of the trunk ${main.trunkSid}.`,
-      trunkSid: main.trunkSid,
-      settings,
-      ...(renamed ? { friendlyName: desired.friendlyName } : {}),
-      ...(domainLost ? { domainName: desired.domainName } : {}),
-    });
-  }
-  return actions;
-}
-
-function planCredentialList(
-  desired: DesiredTrunk,
-  { main, mainIsOurs }: Match<ObservedCredentialList>,
-  ledger: TrunkLedger,
-): TrunkAction[] {
-  if (main === null) {
-    return [
-      {
-        key: 'twilio.credential-list.create',
-        system: 'twilio',
-        type: 'create-credential-list',
-        effect: 'create',
-        dependsOn: [],
-        summary: `Create the credential list “${desired.credentialListName}”.`,
-        friendlyName: desired.credentialListName,
-      },
-    ];
-  }
-  const actions: TrunkAction[] = [];
-  if (ledger.credentialList?.sid !== main.credentialListSid) {
-    actions.push({
-      key: mainIsOurs ? 'twilio.credential-list.record' : 'twilio.credential-list.adopt',
-      system: 'twilio',
-      type: mainIsOurs ? 'record-credential-list' : 'adopt-credential-list',
-      effect: 'adopt',
-      dependsOn: [],
-      summary: mainIsOurs
-        ? `Take up the credential list ${main.credentialListSid}, which an interrupted attempt of ours created.`
-        : `Adopt the existing credential list ${main.credentialListSid} (“${main.friendlyName}”).`,
-      credentialListSid: main.credentialListSid,
-    });
-  }
-  if (mainIsOurs && main.friendlyName !== desired.credentialListName) {
-    actions.push({
-      key: 'twilio.credential-list.rename',
-      system: 'twilio',
-      type: 'rename-credential-list',
-      effect: 'change',
-      dependsOn: [],
-      summary: `Give the credential list ${main.credentialListSid} its name back.`,
-      credentialListSid: main.credentialListSid,
-      friendlyName: desired.credentialListName,
-    });
-  }
-  return actions;
-}
-
-/** Without an associated list the domain receives no traffic at all (Twilio: empty auth_type). */
-function planAttachment(
-  trunk: ObservedTrunk | null,
-  list: ObservedCredentialList | null,
-  trunkKeys: string[],
-  listKeys: string[],
-): TrunkAction[] {
-  if (trunk !== null && list !== null && trunk.credentialListSids.includes(list.credentialListSid)) return [];
-  return [
-    {
-      key: 'twilio.credential-list.attach',
-      system: 'twilio',
-      type: 'attach-credential-list',
-      effect: 'create',
-      dependsOn: [...trunkKeys, ...listKeys],
-      summary: 'Let the trunk accept the user names of the credential list.',
-    },
-  ];
 }
 
 function planRecording(desired: DesiredTrunk, trunk: ObservedTrunk | null, trunkKeys: string[]): TrunkAction[] {
