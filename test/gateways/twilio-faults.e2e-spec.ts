@@ -71,12 +71,10 @@ async function build(): Promise<TwilioLookup> {
 describe('a look at a provisioned tenant', () => {
   it('is one level of eight calls', async () => {
     const recorded = await build();
-    const latencyMs = 150;
-    await control.send('POST', '/latency', { twilio: latencyMs });
+    await control.send('POST', '/latency', { twilio: 150 });
     try {
-      const before = performance.now();
       const requests = await control.counted(() => gateway.observe(account, recorded));
-      expect(performance.now() - before).toBeLessThan(2 * latencyMs);
+      // All eight under way at once: none waited for another's answer. No clock is needed to know that.
       expect(requests).toMatchObject({ count: 8, peakConcurrent: 8 });
     } finally {
       await control.send('POST', '/latency', { twilio: 0 });
