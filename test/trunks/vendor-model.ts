@@ -152,8 +152,6 @@ export class VendorModel {
       case 'adopt-credential-list':
       case 'record-credential-list':
         return { sid: action.credentialListSid };
-      case 'record-credential':
-        return { sid: action.credentialSid };
       case 'record-origination-url':
         return { sid: action.originationUrlSid };
       case 'adopt-origination-url':

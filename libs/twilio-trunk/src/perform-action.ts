@@ -113,8 +113,6 @@ export async function performAction(
     case 'adopt-credential-list':
     case 'record-credential-list':
       return { sid: action.credentialListSid };
-    case 'record-credential':
-      return { sid: action.credentialSid };
     case 'record-origination-url':
       return { sid: action.originationUrlSid };
     case 'adopt-origination-url':

@@ -53,7 +53,6 @@ export type TrunkAction = ActionBase &
     | { readonly type: 'delete-credential-list'; readonly credentialListSid: string }
     | { readonly type: 'create-credential'; readonly username: string }
     | { readonly type: 'set-credential-password'; readonly credentialSid: string; readonly username: string }
-    | { readonly type: 'record-credential'; readonly credentialSid: string; readonly username: string }
     | { readonly type: 'delete-credential'; readonly credentialListSid: string; readonly credentialSid: string }
     | { readonly type: 'attach-credential-list' }
     | { readonly type: 'detach-credential-list'; readonly trunkSid: string; readonly credentialListSid: string }

@@ -45,12 +45,6 @@ export const trunkProblems = defineProblems({
     detail: 'This Twilio account is being disconnected.',
     action: 'Wait until that is done; afterwards you can connect it again.',
   },
-  'credential.wrong_account': {
-    status: 400,
-    title: 'Another account',
-    detail: 'The given token or key belongs to another Twilio account than this credential.',
-    action: 'Use the token or key of the account that the credential names.',
-  },
   'rotation.in_progress': {
     status: 409,
     title: 'A rotation is still under way',

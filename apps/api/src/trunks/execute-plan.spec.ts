@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { executePlan, longestChain } from './execute-plan.js';
+import { executePlan } from './execute-plan.js';
 import type { Action } from './plan-connection.js';
 
 /** An action that deletes a list: what it does plays no part here. */
@@ -110,18 +110,5 @@ describe('executePlan', () => {
       always,
     );
     expect(started).toEqual(['a']);
-  });
-});
-
-describe('longestChain', () => {
-  it.each([
-    [[], 0],
-    [[action('a')], 1],
-    [[action('a'), action('b'), action('c')], 1],
-    [[action('c', ['b']), action('b', ['a']), action('a')], 3],
-    [[action('a'), action('b', ['a']), action('c', ['a']), action('d', ['c', 'b'])], 3],
-    [[action('a', ['not in the plan'])], 1],
-  ])('of plan %# is the number of actions that must follow each other', (plan, length) => {
-    expect(longestChain(plan)).toBe(length);
   });
 });

@@ -45,19 +45,3 @@ export async function executePlan(
   await Promise.all(actions.map(start));
   return failures;
 }
-
-/** The number of actions on the longest chain of a plan: what no parallelism can shorten. */
-export function longestChain(actions: readonly Action[]): number {
-  const byKey = new Map(actions.map((action) => [action.key, action]));
-  const depth = new Map<string, number>();
-  const depthOf = (key: string): number => {
-    const action = byKey.get(key);
-    if (action === undefined) return 0;
-    const known = depth.get(key);
-    if (known !== undefined) return known;
-    const value = 1 + Math.max(0, ...action.dependsOn.map(depthOf));
-    depth.set(key, value);
-    return value;
-  };
-  return Math.max(0, ...actions.map((action) => depthOf(action.key)));
-}

@@ -143,8 +143,6 @@ export function ledgerAfter(
         action.username.startsWith(context.ownUsernamePrefix) ? 'created' : 'adopted',
         writtenCredential(action.username, result),
       );
-    case 'record-credential':
-      return put('twilio.credential', action.credentialSid, 'created', { username: action.username });
     case 'delete-credential':
       return gone('twilio.credential', action.credentialSid);
     case 'attach-credential-list':
