@@ -55,6 +55,11 @@ export class RunExecutor {
     this.pausing.get(credentialId)?.abort();
   }
 
+  /** How many runs of this process are in a pause between two looks. */
+  get pausingRuns(): number {
+    return this.pausing.size;
+  }
+
   /** Lets steps in hand finish and starts no more; the run stays open for the next process. */
   stop(): void {
     this.stopping.abort();

@@ -12,8 +12,13 @@ const RETIRE_EVERY_MS = 15_000;
 /** For a superseded run to end: the rest of a vendor call or two. */
 const BUSY_PAUSE_MS = 100;
 const BUSY_TRIES = 30;
-/** Runs worked side by side in this process. */
-const MAX_RUNS = 16;
+/** Runs that the poll may have in hand in this process, at work or in a pause between two looks. */
+const MAX_POLLED = 16;
+/**
+ * Runs at work in this process, whoever asked for them; those in a pause do not count. As it is twice the other, a run that somebody
+ * waits for starts at once however many the poll has in hand, and however long a vendor's outage makes those pause.
+ */
+const MAX_AT_WORK = 2 * MAX_POLLED;
 
 /** Works open runs: those asked for in this process at once, all others when they fall due. */
 @Injectable()
@@ -53,7 +58,8 @@ export class RunWorker implements OnApplicationBootstrap, BeforeApplicationShutd
    * has been superseded, and ends at its next record.
    */
   ring({ runId, credentialId }: Pick<Run, 'runId' | 'credentialId'>): void {
-    if (this.stopped || this.working.has(runId) || this.working.size >= MAX_RUNS) return;
+    if (this.stopped || this.working.has(runId)) return;
+    if (this.working.size - this.executor.pausingRuns >= MAX_AT_WORK) return;
     const work = this.attempt(runId, credentialId)
       .then(
         (result) => this.log.log({ event: 'run.attempted', runId, result }),
@@ -73,12 +79,12 @@ export class RunWorker implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   private async workDue(): Promise<void> {
-    if (this.stopped || this.working.size >= MAX_RUNS) return;
-    for (const run of await this.runs.due(MAX_RUNS - this.working.size)) this.ring(run);
+    if (this.stopped || this.working.size >= MAX_POLLED) return;
+    for (const run of await this.runs.due(MAX_POLLED - this.working.size)) this.ring(run);
   }
 
   private async retirePasswords(): Promise<void> {
-    for (const { credential_id: credentialId, user_id: tenantId } of await this.runs.retirable(MAX_RUNS)) {
+    for (const { credential_id: credentialId, user_id: tenantId } of await this.runs.retirable(MAX_POLLED)) {
       const run = await this.runs.open(tenantId, { credentialId, kind: 'retire', join: true });
       this.ring(run);
     }
