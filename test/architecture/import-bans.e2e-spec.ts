@@ -57,6 +57,7 @@ const BANNED: readonly Fixture[] = [
   importing('apps/api/src/database/c.ts', '../auth/caller.js'),
   importing('apps/api/src/config/a.ts', '../problems/problem.js'),
   importing('apps/api/src/problems/a.ts', '../auth/caller.js'),
+  importing('apps/api/src/metrics/a.ts', '../auth/caller.js'),
   importing('apps/api/src/auth/a.ts', '../audit/audit-log.js'),
   importing('apps/api/src/auth/b.ts', '../credentials/credentials.store.js'),
   importing('apps/api/src/audit/a.ts', '../api-keys/api-keys.service.js'),
@@ -76,6 +77,7 @@ const ALLOWED: readonly Fixture[] = [
   importing('libs/supabase/src/deep/ok2.ts', '../open-supabase.js'),
   importing('apps/api/src/trunks/ok.ts', '@app/twilio-trunk'),
   importing('apps/api/src/trunks/ok2.ts', '../credentials/credentials.store.js'),
+  importing('apps/api/src/auth/ok.ts', '../metrics/metrics.js'),
   importing('apps/api/src/app.module.ts', './trunks/trunks.module.js'),
   importing('apps/sandbox/src/ok.ts', 'node:http'),
   {

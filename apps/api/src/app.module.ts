@@ -8,6 +8,7 @@ import { ConnectionsModule } from './connections/connections.module.js';
 import { CredentialsModule } from './credentials/credentials.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { SipConfigModule } from './sip-config/sip-config.module.js';
 import { TrunksModule } from './trunks/trunks.module.js';
 import { VendorGatewaysModule } from './trunks/vendor-gateways.module.js';
@@ -20,6 +21,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         AppConfigModule.forRoot(config),
+        MetricsModule,
         DatabaseModule,
         AuthModule,
         AuditModule,
