@@ -121,6 +121,12 @@ const CASES: readonly (readonly [what: string, edit: Edit, key: RegExp])[] = [
     /^livekit\.dispatch-rule\.update$/,
   ],
   [
+    'the mark of the inbound trunk',
+    ({ inboundTrunkId }) => ['livekit-change-inbound-trunk', { trunkId: inboundTrunkId, fields: { metadata: '' } }],
+    /^livekit\.inbound-trunk\.update$/,
+  ],
+  ['headers for Twilio', outboundField({ headers: { 'X-Tap': '1' } }), /^livekit\.outbound-trunk\.update$/],
+  [
     'the rule’s trunk',
     ({ dispatchRuleId }) => ['livekit-change-dispatch-rule', { dispatchRuleId, fields: { trunk_ids: [] } }],
     /^livekit\.dispatch-rule\.update$/,
@@ -227,10 +233,9 @@ describe('what somebody changes behind our back', () => {
 
   it('does not show another tenant’s numbers when their LiveKit trunk has ours as well', async () => {
     const state = await checked.world.control<LiveKitState>('GET', '/state/livekit?dates=0');
-    const inboundTrunkId = only(Object.keys(state.inbound_trunks));
-    await one.edit('livekit-change-inbound-trunk', {
-      trunkId: inboundTrunkId,
-      fields: { metadata: '', name: 'somebody-else', numbers: [NUMBER, '+12125550177'] },
+    await one.edit('livekit-delete-inbound-trunk', { trunkId: only(Object.keys(state.inbound_trunks)) });
+    await one.edit('livekit-add-inbound-trunk', {
+      fields: { name: 'somebody-else', numbers: [NUMBER, '+12125550177'] },
     });
     const { notices } = (await one.get('/trunk/plan')).body as { notices: { code: string; sentence: string }[] };
     const told = notices.filter(({ code }) => code === 'livekit.foreign_inbound_trunk');

@@ -69,8 +69,8 @@ export const EDITS: Readonly<Record<string, (world: ModelWorld) => void>> = {
   },
   'change LiveKit': ({ vendors }) => {
     for (const trunk of vendors.outbound) Object.assign(trunk, { address: 'elsewhere.example.com', transport: 'udp' });
-    for (const trunk of vendors.inbound) if (trunk.mark !== null) trunk.restrictions = ['allowedNumbers'];
-    for (const rule of vendors.rules) Object.assign(rule, { trunkIds: [], restrictions: ['pin'], agentNames: [] });
+    for (const trunk of vendors.inbound) if (trunk.mark !== null) trunk.extras = ['allowedNumbers'];
+    for (const rule of vendors.rules) Object.assign(rule, { trunkIds: [], extras: ['pin'], agentNames: [] });
   },
   'double LiveKit': ({ vendors }) => {
     vendors.outbound.push(...vendors.outbound.map((trunk) => ({ ...trunk, outboundTrunkId: vendors.next('ST_') })));

@@ -83,8 +83,7 @@ export function worldOf(given: Start): ModelWorld {
       mark: null,
       numbers: [NUMBERS[0] ?? ''],
       mediaEncryption: 'disable',
-      requiresAuth: false,
-      restrictions: [],
+      extras: [],
     });
   }
   return world;

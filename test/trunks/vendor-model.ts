@@ -64,6 +64,7 @@ export class VendorModel {
         inboundTrunks: ours(this.inbound),
         dispatchRules: ours(this.rules),
         foreignInboundTrunks: structuredClone(this.inbound.filter(({ mark }) => mark?.credentialId !== credentialId)),
+        foreignDispatchRules: [],
       },
     };
   }
@@ -162,7 +163,7 @@ export class VendorModel {
   performSip(action: SipAction, ids: SipIds): SipActionResult {
     switch (action.type) {
       case 'create-outbound-trunk':
-        this.outbound.push({ ...action.trunk, mark: action.mark, outboundTrunkId: this.next('ST_') });
+        this.outbound.push({ ...action.trunk, mark: action.mark, outboundTrunkId: this.next('ST_'), extras: [] });
         return { id: this.outbound.at(-1)?.outboundTrunkId ?? '' };
       case 'update-outbound-trunk':
         return { id: change(this.outbound, 'outboundTrunkId', action.outboundTrunkId, action.trunk) };
@@ -173,13 +174,13 @@ export class VendorModel {
         const taken = this.inbound.flatMap(({ numbers }) => numbers);
         refuseIf(action.trunk.numbers.some((number) => taken.includes(number)));
         const inboundTrunkId = this.next('ST_');
-        const open = { requiresAuth: false, restrictions: [] };
+        const open = { extras: [] };
         this.inbound.push({ ...action.trunk, ...open, mark: action.mark, inboundTrunkId });
         return { id: inboundTrunkId };
       }
       case 'update-inbound-trunk': {
         refuseIf(action.trunk.numbers.length === 0);
-        const open = { requiresAuth: false, restrictions: [] };
+        const open = { extras: [] };
         return { id: change(this.inbound, 'inboundTrunkId', action.inboundTrunkId, { ...action.trunk, ...open }) };
       }
       case 'delete-inbound-trunk':
@@ -262,7 +263,7 @@ function ruleFields(
 ): Omit<Sip['dispatchRules'][number], 'mark' | 'dispatchRuleId'> {
   if (inboundTrunkId === null) throw new Refused('a rule without a trunk catches every call');
   const { agentName, ...fields } = rule;
-  return { ...fields, agentNames: [agentName], trunkIds: [inboundTrunkId], restrictions: [] };
+  return { ...fields, agentNames: [agentName], trunkIds: [inboundTrunkId], extras: [] };
 }
 
 function existing<T>(found: T | undefined): T {

@@ -3,9 +3,9 @@ export function differing(equalities: Readonly<Record<string, boolean>>): string
   return Object.keys(equalities).filter((name) => equalities[name] === false);
 }
 
-/** Restrictions that should not be there, as differences. */
-export function lifted(restrictions: readonly string[]): Record<string, boolean> {
-  return Object.fromEntries(restrictions.map((name) => [name, false]));
+/** Fields that should not be set, as differences. */
+export function unwanted(extras: readonly string[]): Record<string, boolean> {
+  return Object.fromEntries(extras.map((name) => [name, false]));
 }
 
 export function sameSet(a: readonly string[], b: readonly string[]): boolean {

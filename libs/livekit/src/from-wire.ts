@@ -1,6 +1,7 @@
 import type { SIPDispatchRuleInfo, SIPInboundTrunkInfo, SIPOutboundTrunkInfo } from 'livekit-server-sdk';
 import { Secret } from '@app/secrets';
-import { readMark } from './sip-mark.js';
+import { extraFields } from './extra-fields.js';
+import { readMark, writeMark } from './sip-mark.js';
 import type {
   MediaEncryption,
   ObservedDispatchRule,
@@ -22,6 +23,11 @@ export function outboundFromWire(info: SIPOutboundTrunkInfo): ObservedOutboundTr
     authUsername: info.authUsername,
     authPassword: new Secret(info.authPassword),
     mediaEncryption: encryptionOf(info),
+    extras: [
+      ...metadataExtras(info.metadata),
+      ...extraFields(info, [...TRUNK_FIELDS, 'address', 'transport', 'authUsername', 'authPassword']),
+      ...mediaExtras(info),
+    ],
   };
 }
 
@@ -32,32 +38,71 @@ export function inboundFromWire(info: SIPInboundTrunkInfo): ObservedInboundTrunk
     mark: readMark(info.metadata),
     numbers: info.numbers,
     mediaEncryption: encryptionOf(info),
-    // LiveKit challenges only when both are set.
-    requiresAuth: info.authUsername !== '' && info.authPassword !== '',
-    restrictions: namesOfSet({ allowedAddresses: info.allowedAddresses, allowedNumbers: info.allowedNumbers }),
+    extras: [...metadataExtras(info.metadata), ...extraFields(info, TRUNK_FIELDS), ...mediaExtras(info)],
   };
 }
 
 export function ruleFromWire(info: SIPDispatchRuleInfo): ObservedDispatchRule {
   const rule = info.rule?.rule;
+  const agents = info.roomConfig?.agents ?? [];
   return {
     dispatchRuleId: info.sipDispatchRuleId,
     name: info.name,
     mark: readMark(info.metadata),
     trunkIds: info.trunkIds,
     roomPrefix: rule?.case === 'dispatchRuleIndividual' ? rule.value.roomPrefix : null,
-    agentNames: info.roomConfig?.agents.map((agent) => agent.agentName) ?? [],
+    agentNames: agents.map((agent) => agent.agentName),
     attributes: info.attributes,
-    restrictions: namesOfSet({
-      pin: rule?.value?.pin ?? '',
-      numbers: info.numbers,
-      inboundNumbers: info.inboundNumbers,
-    }),
+    extras: [
+      ...metadataExtras(info.metadata),
+      ...extraFields(info, RULE_FIELDS),
+      ...extraFields(rule?.value, ['roomName', 'roomPrefix']),
+      ...extraFields(info.media, [], 'media.'),
+      ...extraFields(info.roomConfig, ['agents'], 'roomConfig.'),
+      ...agents.flatMap((agent) => extraFields(agent, ['agentName', 'metadata'], 'agent.')),
+      // The agent's job carries the mark too, and an agent reads from it whose call it has.
+      ...(agents.some((agent) => agent.metadata !== info.metadata) ? ['agent.metadata'] : []),
+    ],
   };
 }
 
-function namesOfSet(fields: Readonly<Record<string, string | readonly string[]>>): string[] {
-  return Object.keys(fields).filter((name) => (fields[name]?.length ?? 0) > 0);
+/** Those of a trunk that are observed by themselves, and those that the server fills. */
+const TRUNK_FIELDS = [
+  'sipTrunkId',
+  'name',
+  'metadata',
+  'numbers',
+  'media',
+  'mediaEncryption',
+  'createdAt',
+  'updatedAt',
+];
+const RULE_FIELDS = [
+  'sipDispatchRuleId',
+  'rule',
+  'name',
+  'metadata',
+  'trunkIds',
+  'attributes',
+  'media',
+  'roomConfig',
+  'createdAt',
+  'updatedAt',
+];
+
+/** Text beside the mark travels to the caller's participant. */
+function metadataExtras(metadata: string): string[] {
+  const mark = readMark(metadata);
+  return metadata === (mark === null ? '' : writeMark(mark)) ? [] : ['metadata'];
+}
+
+/** The deprecated field counts when it says another thing than `media`: which of the two then holds depends on the server. */
+function mediaExtras({ media, mediaEncryption }: SIPInboundTrunkInfo | SIPOutboundTrunkInfo): string[] {
+  const encryption = media?.encryption ?? 0;
+  return [
+    ...extraFields(media, ['encryption'], 'media.'),
+    ...(encryption !== 0 && mediaEncryption !== 0 && mediaEncryption !== encryption ? ['mediaEncryption'] : []),
+  ];
 }
 
 /**

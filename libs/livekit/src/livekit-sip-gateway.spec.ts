@@ -105,7 +105,8 @@ describe('observe', () => {
           rule: { dispatch_rule_individual: { room_prefix: 'p' } },
           room_config: { agents: [{ agent_name: 'agent' }] },
         },
-        { sip_dispatch_rule_id: 'SDR_2', metadata: others },
+        { sip_dispatch_rule_id: 'SDR_2', metadata: others, trunk_ids: ['ST_4'] },
+        { sip_dispatch_rule_id: 'SDR_3', metadata: others },
       ],
     };
     const gateway = await start((request, response) =>
@@ -120,13 +121,34 @@ describe('observe', () => {
       ['ST_2', 'tls', 'disable'],
     ]);
     expect(found.outboundTrunks[1]?.authPassword.equals(new Secret(SIP_SECRET))).toBe(true);
-    expect(found.inboundTrunks).toMatchObject([
-      { inboundTrunkId: 'ST_4', mediaEncryption: 'require', requiresAuth: false },
+    expect(found.inboundTrunks).toMatchObject([{ inboundTrunkId: 'ST_4', mediaEncryption: 'require', extras: [] }]);
+    expect(found.foreignInboundTrunks).toMatchObject([
+      { inboundTrunkId: 'ST_5', extras: ['authUsername', 'authPassword'] },
     ]);
-    expect(found.foreignInboundTrunks).toMatchObject([{ inboundTrunkId: 'ST_5', requiresAuth: true }]);
     expect(found.dispatchRules).toMatchObject([
       { dispatchRuleId: 'SDR_1', trunkIds: ['ST_4'], roomPrefix: 'p', agentNames: ['agent'] },
     ]);
+    expect(found.foreignDispatchRules).toMatchObject([{ dispatchRuleId: 'SDR_2' }]);
+  });
+
+  it('knows a recorded object by its id when its mark was taken away', async () => {
+    const items: Record<string, unknown[]> = {
+      ListSIPOutboundTrunk: [{ sip_trunk_id: 'ST_1', metadata: '' }, { sip_trunk_id: 'ST_2' }],
+      ListSIPInboundTrunk: [{ sip_trunk_id: 'ST_3', metadata: 'mine now', numbers: ['+15550100'] }],
+      ListSIPDispatchRule: [{ sip_dispatch_rule_id: 'SDR_1', metadata: others, trunk_ids: ['ST_3'] }],
+    };
+    const gateway = await start((request, response) =>
+      json(response, 200, { items: items[request.path.split('/').at(-1) ?? ''] ?? [] }),
+    );
+    const recorded = { outboundTrunkId: 'ST_1', inboundTrunkId: 'ST_3', dispatchRuleId: 'SDR_1' };
+    const found = await gateway.observe({ mark, recorded, numbers: ['+15550100'] });
+    expect(found).toMatchObject({
+      outboundTrunks: [{ outboundTrunkId: 'ST_1', mark: null }],
+      inboundTrunks: [{ inboundTrunkId: 'ST_3', mark: null, extras: ['metadata'] }],
+      dispatchRules: [{ dispatchRuleId: 'SDR_1', mark: { credentialId: 'c2' } }],
+      foreignInboundTrunks: [],
+      foreignDispatchRules: [],
+    });
   });
 
   it('asks for the next page after a full one', async () => {

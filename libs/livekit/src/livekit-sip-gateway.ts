@@ -9,7 +9,7 @@ import { Semaphore } from './semaphore.js';
 import type { SipAction, SipActionResult, SipIds } from './sip-action.js';
 import { SipGateway } from './sip-gateway.js';
 import { isSameOwner } from './sip-mark.js';
-import type { ObservedInboundTrunk, ObservedSip, SipLookup } from './sip-types.js';
+import type { ObservedDispatchRule, ObservedInboundTrunk, ObservedSip, SipLookup } from './sip-types.js';
 import { toLiveKitError } from './to-livekit-error.js';
 
 export interface LiveKitSipGatewayOptions {
@@ -51,7 +51,7 @@ export class LiveKitSipGateway extends SipGateway {
     await this.#call('check', () => this.#client.listSipInboundTrunk({ numbers: ['+0'] }));
   }
 
-  override async observe({ mark, numbers }: SipLookup): Promise<ObservedSip> {
+  override async observe({ mark, recorded, numbers }: SipLookup): Promise<ObservedSip> {
     const client = this.#client;
     const [outbound, inbound, rules] = await Promise.all([
       listAll(
@@ -67,21 +67,29 @@ export class LiveKitSipGateway extends SipGateway {
         (info) => info.sipDispatchRuleId,
       ),
     ]);
-    const isOurs = (object: { readonly mark: ObservedInboundTrunk['mark'] }): boolean => isSameOwner(object.mark, mark);
-    const inboundTrunks = inbound.map(inboundFromWire).sort(by((trunk) => trunk.inboundTrunkId));
+    const found = {
+      outbound: outbound.map(outboundFromWire).sort(by((trunk) => trunk.outboundTrunkId)),
+      inbound: inbound.map(inboundFromWire).sort(by((trunk) => trunk.inboundTrunkId)),
+      rules: rules.map(ruleFromWire).sort(by((rule) => rule.dispatchRuleId)),
+    };
+    const isOurInbound = (trunk: ObservedInboundTrunk): boolean =>
+      trunk.inboundTrunkId === recorded?.inboundTrunkId || isSameOwner(trunk.mark, mark);
+    const isOurRule = (rule: ObservedDispatchRule): boolean =>
+      rule.dispatchRuleId === recorded?.dispatchRuleId || isSameOwner(rule.mark, mark);
+    const inboundTrunks = found.inbound.filter(isOurInbound);
+    const ourIds = new Set(inboundTrunks.map((trunk) => trunk.inboundTrunkId));
     const called = new Set(numbers.map(normalizeNumber));
     return {
-      outboundTrunks: outbound
-        .map(outboundFromWire)
-        .filter(isOurs)
-        .sort(by((trunk) => trunk.outboundTrunkId)),
-      inboundTrunks: inboundTrunks.filter(isOurs),
-      dispatchRules: rules
-        .map(ruleFromWire)
-        .filter(isOurs)
-        .sort(by((rule) => rule.dispatchRuleId)),
-      foreignInboundTrunks: inboundTrunks.filter(
-        (trunk) => !isOurs(trunk) && trunk.numbers.some((number) => called.has(normalizeNumber(number))),
+      outboundTrunks: found.outbound.filter(
+        (trunk) => trunk.outboundTrunkId === recorded?.outboundTrunkId || isSameOwner(trunk.mark, mark),
+      ),
+      inboundTrunks,
+      dispatchRules: found.rules.filter(isOurRule),
+      foreignInboundTrunks: found.inbound.filter(
+        (trunk) => !isOurInbound(trunk) && trunk.numbers.some((number) => called.has(normalizeNumber(number))),
+      ),
+      foreignDispatchRules: found.rules.filter(
+        (rule) => !isOurRule(rule) && rule.trunkIds.some((trunkId) => ourIds.has(trunkId)),
       ),
     };
   }

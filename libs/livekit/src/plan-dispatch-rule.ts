@@ -1,12 +1,14 @@
-import { differing, lifted, sameEntries, sameSet } from './differences.js';
+import { differing, unwanted, sameEntries, sameSet } from './differences.js';
 import type { SipAction } from './sip-action.js';
 import { keepRecorded, type SipLedger } from './sip-ledger.js';
+import { isSameMark } from './sip-mark.js';
 import type {
   DesiredDispatchRule,
   DesiredSip,
   ObservedDispatchRule,
   ObservedInboundTrunk,
   ObservedSip,
+  SipMark,
 } from './sip-types.js';
 
 export function planRule(
@@ -32,7 +34,7 @@ export function planRule(
         type: 'create-dispatch-rule',
         effect: 'create',
         dependsOn: inboundKeys,
-        summary: `Send calls on the inbound trunk to the agent “${wanted.agentName}”.`,
+        summary: `Create the LiveKit dispatch rule that sends calls on the inbound trunk to the agent “${wanted.agentName}”.`,
         rule: wanted,
         mark,
       },
@@ -40,7 +42,7 @@ export function planRule(
   }
   const actions: SipAction[] = [...removals];
   const inboundTrunk = keepRecorded(observed.inboundTrunks, (trunk) => trunk.inboundTrunkId, ledger.inboundTrunkId)[0];
-  const fields = ruleDifference(wanted, main, inboundTrunk);
+  const fields = ruleDifference(wanted, main, inboundTrunk, mark);
   if (fields.length > 0) {
     actions.push({
       key: 'livekit.dispatch-rule.update',
@@ -85,13 +87,15 @@ function ruleDifference(
   wanted: DesiredDispatchRule,
   found: ObservedDispatchRule,
   inboundTrunk: ObservedInboundTrunk | undefined,
+  mark: SipMark,
 ): string[] {
   return differing({
     name: wanted.name === found.name,
     roomPrefix: wanted.roomPrefix === found.roomPrefix,
     agentName: sameSet([wanted.agentName], found.agentNames),
     trunkIds: inboundTrunk !== undefined && sameSet([inboundTrunk.inboundTrunkId], found.trunkIds),
+    metadata: isSameMark(found.mark, mark),
     attributes: sameEntries(wanted.attributes, found.attributes),
-    ...lifted(found.restrictions),
+    ...unwanted(found.extras),
   });
 }

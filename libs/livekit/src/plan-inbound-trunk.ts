@@ -1,8 +1,9 @@
-import { differing, lifted, sameSet } from './differences.js';
+import { differing, unwanted, sameSet } from './differences.js';
 import { removeRule } from './plan-dispatch-rule.js';
 import type { SipAction } from './sip-action.js';
 import { keepRecorded, type SipLedger } from './sip-ledger.js';
-import type { DesiredInboundTrunk, DesiredSip, ObservedInboundTrunk, ObservedSip } from './sip-types.js';
+import { isSameMark } from './sip-mark.js';
+import type { DesiredInboundTrunk, DesiredSip, ObservedInboundTrunk, ObservedSip, SipMark } from './sip-types.js';
 
 export function planInbound(
   wanted: DesiredInboundTrunk | null,
@@ -39,7 +40,7 @@ export function planInbound(
     ];
   }
   const actions: SipAction[] = [...removals];
-  const fields = inboundDifference(wanted, main);
+  const fields = inboundDifference(wanted, main, mark);
   if (fields.length > 0) {
     actions.push({
       key: 'livekit.inbound-trunk.update',
@@ -80,12 +81,12 @@ export function removeInbound(trunk: ObservedInboundTrunk, dependsOn: readonly s
   };
 }
 
-function inboundDifference(wanted: DesiredInboundTrunk, found: ObservedInboundTrunk): string[] {
+function inboundDifference(wanted: DesiredInboundTrunk, found: ObservedInboundTrunk, mark: SipMark): string[] {
   return differing({
     name: wanted.name === found.name,
     numbers: sameSet(wanted.numbers, found.numbers),
     mediaEncryption: wanted.mediaEncryption === found.mediaEncryption,
-    authentication: !found.requiresAuth,
-    ...lifted(found.restrictions),
+    metadata: isSameMark(found.mark, mark),
+    ...unwanted(found.extras),
   });
 }

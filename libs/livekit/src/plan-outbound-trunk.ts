@@ -1,7 +1,8 @@
-import { differing, sameSet } from './differences.js';
+import { differing, sameSet, unwanted } from './differences.js';
 import type { SipAction } from './sip-action.js';
 import { keepRecorded, type SipLedger } from './sip-ledger.js';
-import type { DesiredOutboundTrunk, DesiredSip, ObservedOutboundTrunk, ObservedSip } from './sip-types.js';
+import { isSameMark } from './sip-mark.js';
+import type { DesiredOutboundTrunk, DesiredSip, ObservedOutboundTrunk, ObservedSip, SipMark } from './sip-types.js';
 
 export function planOutbound(
   wanted: DesiredOutboundTrunk,
@@ -28,7 +29,7 @@ export function planOutbound(
       mark,
     });
   } else {
-    const fields = outboundDifference(wanted, main);
+    const fields = outboundDifference(wanted, main, mark);
     if (fields.length > 0) {
       actions.push({
         key: 'livekit.outbound-trunk.update',
@@ -70,7 +71,7 @@ export function removeOutbound(trunk: ObservedOutboundTrunk): SipAction {
   };
 }
 
-function outboundDifference(wanted: DesiredOutboundTrunk, found: ObservedOutboundTrunk): string[] {
+function outboundDifference(wanted: DesiredOutboundTrunk, found: ObservedOutboundTrunk, mark: SipMark): string[] {
   return differing({
     name: wanted.name === found.name,
     address: wanted.address === found.address,
@@ -79,5 +80,7 @@ function outboundDifference(wanted: DesiredOutboundTrunk, found: ObservedOutboun
     authUsername: wanted.authUsername === found.authUsername,
     authPassword: wanted.authPassword.equals(found.authPassword),
     mediaEncryption: wanted.mediaEncryption === found.mediaEncryption,
+    metadata: isSameMark(found.mark, mark),
+    ...unwanted(found.extras),
   });
 }

@@ -36,14 +36,14 @@ const outbound = (fields: Partial<ObservedOutboundTrunk> = {}): ObservedOutbound
   ...OUTBOUND,
   mark: MARK,
   outboundTrunkId: 'ST_out',
+  extras: [],
   ...fields,
 });
 const inbound = (fields: Partial<ObservedInboundTrunk> = {}): ObservedInboundTrunk => ({
   ...INBOUND,
   mark: MARK,
   inboundTrunkId: 'ST_in',
-  requiresAuth: false,
-  restrictions: [],
+  extras: [],
   ...fields,
 });
 const rule = (fields: Partial<ObservedDispatchRule> = {}): ObservedDispatchRule => ({
@@ -54,7 +54,7 @@ const rule = (fields: Partial<ObservedDispatchRule> = {}): ObservedDispatchRule 
   mark: MARK,
   dispatchRuleId: 'SDR_1',
   trunkIds: ['ST_in'],
-  restrictions: [],
+  extras: [],
   ...fields,
 });
 const observed = (fields: Partial<ObservedSip> = {}): ObservedSip => ({
@@ -62,10 +62,17 @@ const observed = (fields: Partial<ObservedSip> = {}): ObservedSip => ({
   inboundTrunks: [inbound()],
   dispatchRules: [rule()],
   foreignInboundTrunks: [],
+  foreignDispatchRules: [],
   ...fields,
 });
 const LEDGER: SipLedger = { outboundTrunkId: 'ST_out', inboundTrunkId: 'ST_in', dispatchRuleId: 'SDR_1' };
-const EMPTY: ObservedSip = { outboundTrunks: [], inboundTrunks: [], dispatchRules: [], foreignInboundTrunks: [] };
+const EMPTY: ObservedSip = {
+  outboundTrunks: [],
+  inboundTrunks: [],
+  dispatchRules: [],
+  foreignInboundTrunks: [],
+  foreignDispatchRules: [],
+};
 const NONE: SipLedger = { outboundTrunkId: null, inboundTrunkId: null, dispatchRuleId: null };
 const keys = (seen: ObservedSip, ledger = LEDGER, desired = DESIRED): string[] =>
   planSip(desired, seen, ledger).actions.map(({ key }) => key);
@@ -105,20 +112,28 @@ describe('planSip', () => {
     ['mediaEncryption', { outboundTrunks: [outbound({ mediaEncryption: 'allow' })] }, 'livekit.outbound-trunk.update'],
     ['name', { outboundTrunks: [outbound({ name: 'x' })] }, 'livekit.outbound-trunk.update'],
     ['numbers', { inboundTrunks: [inbound({ numbers: [] })] }, 'livekit.inbound-trunk.update'],
-    ['authentication', { inboundTrunks: [inbound({ requiresAuth: true })] }, 'livekit.inbound-trunk.update'],
-    [
-      'allowedNumbers',
-      { inboundTrunks: [inbound({ restrictions: ['allowedNumbers'] })] },
-      'livekit.inbound-trunk.update',
-    ],
+    ['authUsername', { inboundTrunks: [inbound({ extras: ['authUsername'] })] }, 'livekit.inbound-trunk.update'],
+    ['allowedNumbers', { inboundTrunks: [inbound({ extras: ['allowedNumbers'] })] }, 'livekit.inbound-trunk.update'],
     ['agentName', { dispatchRules: [rule({ agentNames: [] })] }, 'livekit.dispatch-rule.update'],
     ['roomPrefix', { dispatchRules: [rule({ roomPrefix: null })] }, 'livekit.dispatch-rule.update'],
     ['trunkIds', { dispatchRules: [rule({ trunkIds: [] })] }, 'livekit.dispatch-rule.update'],
     ['attributes', { dispatchRules: [rule({ attributes: {} })] }, 'livekit.dispatch-rule.update'],
-    ['pin', { dispatchRules: [rule({ restrictions: ['pin'] })] }, 'livekit.dispatch-rule.update'],
+    ['pin', { dispatchRules: [rule({ extras: ['pin'] })] }, 'livekit.dispatch-rule.update'],
+    ['headers', { outboundTrunks: [outbound({ extras: ['headers'] })] }, 'livekit.outbound-trunk.update'],
+    ['metadata', { outboundTrunks: [outbound({ mark: null })] }, 'livekit.outbound-trunk.update'],
+    ['metadata', { inboundTrunks: [inbound({ mark: { ...MARK, tenantId: 'u' } })] }, 'livekit.inbound-trunk.update'],
+    ['metadata', { dispatchRules: [rule({ mark: null })] }, 'livekit.dispatch-rule.update'],
   ])('notices and names a changed %s', (field, fields, key) => {
     const { actions } = planSip(DESIRED, observed(fields), LEDGER);
     expect(actions.map((action) => [action.key, action.summary.includes(field)])).toEqual([[key, true]]);
+  });
+
+  it('points out a rule of somebody else that names our inbound trunk, and leaves it alone', () => {
+    const foreign = rule({ dispatchRuleId: 'SDR_X', name: 'theirs', mark: null });
+    const { actions, notices } = planSip(DESIRED, observed({ foreignDispatchRules: [foreign] }), LEDGER);
+    expect(actions).toEqual([]);
+    expect(notices.map(({ code }) => code)).toEqual(['livekit.foreign_dispatch_rule']);
+    expect(JSON.stringify(notices)).not.toContain('theirs');
   });
 
   it('keeps the recorded one of several and removes the others', () => {

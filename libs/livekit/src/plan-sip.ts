@@ -31,17 +31,32 @@ export function planSip(desired: DesiredSip, observed: ObservedSip, ledger: SipL
       ...inboundActions,
       ...planRule(rule, desired, observed, ledger, inboundKeys),
     ],
-    notices:
-      taken.length === 0
-        ? []
-        : [
-            {
-              // Whose trunk that is, and what else is on it, is nothing for this tenant to read.
-              code: 'livekit.foreign_inbound_trunk',
-              sentence: `Another LiveKit trunk already answers for ${taken.join(', ')}; a second one would make LiveKit refuse the calls.`,
-            },
-          ],
+    notices: sipNotices(taken, observed),
   };
+}
+
+/** Whose the other objects are, and what else is in them, is nothing for this tenant to read. */
+function sipNotices(taken: readonly string[], { foreignDispatchRules }: ObservedSip): SipPlan['notices'] {
+  return [
+    ...(taken.length === 0
+      ? []
+      : [
+          {
+            code: 'livekit.foreign_inbound_trunk',
+            sentence: `Another LiveKit trunk already answers for ${taken.join(', ')}; a second one would make LiveKit refuse the calls.`,
+          },
+        ]),
+    ...(foreignDispatchRules.length === 0
+      ? []
+      : [
+          {
+            code: 'livekit.foreign_dispatch_rule',
+            sentence:
+              'Another LiveKit dispatch rule also names the inbound trunk; it can take its calls away from the agent, or make LiveKit ' +
+              'refuse them.',
+          },
+        ]),
+  ];
 }
 
 /** Our numbers for which somebody else's inbound trunk answers. */

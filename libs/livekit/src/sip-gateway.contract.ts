@@ -22,7 +22,13 @@ type Deed<A extends SipAction = SipAction> = A extends SipAction
   ? Omit<A, 'key' | 'system' | 'effect' | 'dependsOn' | 'summary' | 'loses'>
   : never;
 
-const EMPTY: ObservedSip = { outboundTrunks: [], inboundTrunks: [], dispatchRules: [], foreignInboundTrunks: [] };
+const EMPTY: ObservedSip = {
+  outboundTrunks: [],
+  inboundTrunks: [],
+  dispatchRules: [],
+  foreignInboundTrunks: [],
+  foreignDispatchRules: [],
+};
 
 /** What every server behind {@link SipGateway} must do. Marks and numbers are new for each test, so nothing needs emptying. */
 export function describeSipGateway(name: string, start: () => Promise<SipGatewayUnderTest>): void {
@@ -91,8 +97,8 @@ export function describeSipGateway(name: string, start: () => Promise<SipGateway
       const seen = await observe();
       const { authPassword, ...plain } = outbound();
       expect(seen).toMatchObject({
-        outboundTrunks: [{ outboundTrunkId, mark, ...plain }],
-        inboundTrunks: [{ inboundTrunkId, mark, ...inbound(), requiresAuth: false }],
+        outboundTrunks: [{ outboundTrunkId, mark, ...plain, extras: [] }],
+        inboundTrunks: [{ inboundTrunkId, mark, ...inbound(), extras: [] }],
         dispatchRules: [
           {
             dispatchRuleId,
@@ -102,6 +108,7 @@ export function describeSipGateway(name: string, start: () => Promise<SipGateway
             roomPrefix: rule.roomPrefix,
             agentNames: [rule.agentName],
             attributes: rule.attributes,
+            extras: [],
           },
         ],
         foreignInboundTrunks: [],

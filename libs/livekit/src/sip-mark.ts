@@ -19,6 +19,11 @@ export function isSameOwner(mark: SipMark | null, other: SipMark): boolean {
   return mark !== null && mark.installation === other.installation && mark.credentialId === other.credentialId;
 }
 
+/** The very same mark, the tenant included. */
+export function isSameMark(mark: SipMark | null, other: SipMark): boolean {
+  return mark !== null && isSameOwner(mark, other) && mark.tenantId === other.tenantId;
+}
+
 function parse(text: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(text);

@@ -1,4 +1,5 @@
 import type { Secret } from '@app/secrets';
+import type { SipLedger } from './sip-ledger.js';
 
 export type SipTransport = 'tcp' | 'tls';
 export type MediaEncryption = 'disable' | 'allow' | 'require';
@@ -61,6 +62,8 @@ export interface ObservedOutboundTrunk {
   readonly authUsername: string;
   readonly authPassword: Secret;
   readonly mediaEncryption: MediaEncryption;
+  /** Names of set fields that Trunkline never sets. */
+  readonly extras: readonly string[];
 }
 
 export interface ObservedInboundTrunk {
@@ -69,10 +72,8 @@ export interface ObservedInboundTrunk {
   readonly mark: SipMark | null;
   readonly numbers: readonly string[];
   readonly mediaEncryption: MediaEncryption;
-  /** True when digest credentials are set: Twilio's elastic trunks cannot answer the challenge, so calls would fail. */
-  readonly requiresAuth: boolean;
-  /** Set fields that let fewer calls through; Trunkline sets none of them. */
-  readonly restrictions: readonly string[];
+  /** Names of set fields that Trunkline never sets: who may call, digest credentials (Twilio cannot answer them), headers … */
+  readonly extras: readonly string[];
 }
 
 export interface ObservedDispatchRule {
@@ -84,22 +85,26 @@ export interface ObservedDispatchRule {
   readonly roomPrefix: string | null;
   readonly agentNames: readonly string[];
   readonly attributes: Readonly<Record<string, string>>;
-  /** Set fields that let fewer calls through; Trunkline sets none of them. */
-  readonly restrictions: readonly string[];
+  /** Names of set fields that Trunkline never sets: a PIN, number filters, other room settings … */
+  readonly extras: readonly string[];
 }
 
 /** Everything of LiveKit that concerns one credential. */
 export interface ObservedSip {
-  /** Carrying our mark for this credential, lowest id first. */
+  /** Recorded as ours, or carrying our mark for this credential; lowest id first. */
   readonly outboundTrunks: readonly ObservedOutboundTrunk[];
   readonly inboundTrunks: readonly ObservedInboundTrunk[];
   readonly dispatchRules: readonly ObservedDispatchRule[];
   /** Inbound trunks without our mark for this credential that answer for one of its numbers: they would make calls ambiguous. */
   readonly foreignInboundTrunks: readonly ObservedInboundTrunk[];
+  /** Rules that are not ours and name one of our inbound trunks: they take its calls, or make LiveKit refuse them. */
+  readonly foreignDispatchRules: readonly ObservedDispatchRule[];
 }
 
 export interface SipLookup {
   readonly mark: SipMark;
+  /** Ids are LiveKit's own and never used again, so a recorded object is ours even when somebody took its mark away. */
+  readonly recorded?: SipLedger;
   /** E.164. */
   readonly numbers: readonly string[];
 }

@@ -6,7 +6,7 @@ import type { CredentialSecrets } from '../credentials/credential.js';
 import { CredentialsStore, twilioAccount } from '../credentials/credentials.store.js';
 import { desiredSip, desiredTrunk, isNamed, sipMark, type NamedCredential } from './desired-state.js';
 import { InstallationStore } from './installation.store.js';
-import { trunkLedger, type Resource } from './ledger.js';
+import { sipLedger, trunkLedger, type Resource } from './ledger.js';
 import type { Desired, Observed } from './plan-connection.js';
 import { planConnection, type Plan } from './plan-connection.js';
 import { TrunkNumbersStore } from './trunk-numbers.store.js';
@@ -70,6 +70,7 @@ export class ConnectionObserver {
           }),
       this.sipGateway.observe({
         mark: sipMark(credential, facts),
+        recorded: sipLedger(resources),
         numbers: numbers.map((number) => number.phoneNumber),
       }),
     ]);
