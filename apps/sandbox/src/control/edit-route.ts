@@ -10,8 +10,7 @@ function edit({ body, parts }: ControlRequest): Json {
   const name = read.text(body, 'edit');
   const livekitEdit = Object.hasOwn(LIVEKIT_EDITS, name) ? LIVEKIT_EDITS[name] : undefined;
   if (livekitEdit) {
-    livekitEdit(parts.world.livekit, body);
-    return { ok: true };
+    return { ok: true, ...livekitEdit(parts.world.livekit, body) };
   }
   const twilioEdit = Object.hasOwn(TWILIO_EDITS, name) ? TWILIO_EDITS[name] : undefined;
   if (!twilioEdit) {

@@ -51,9 +51,15 @@ const NUMBER_FIELDS = [
   'voiceUrl',
   'voiceMethod',
   'voiceFallbackUrl',
+  'voiceFallbackMethod',
+  'voiceCallerIdLookup',
   'statusCallback',
+  'statusCallbackMethod',
   'emergencyStatus',
   'smsUrl',
+  'smsMethod',
+  'smsFallbackUrl',
+  'smsFallbackMethod',
 ];
 
 /** Writes the named fields, refusing names the record does not have. */
