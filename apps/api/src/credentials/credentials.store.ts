@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Secret } from '@app/secrets';
+import { CipherError, type Secret } from '@app/secrets';
 import type { TwilioAccount } from '@app/twilio-trunk';
 import type { Caller } from '../auth/caller.js';
 import { SecretCipher } from '../database/secret-cipher.js';
@@ -80,7 +80,7 @@ export class CredentialsStore {
     return credentialFrom(row);
   }
 
-  /** Decrypts a credential's secrets. */
+  /** Decrypts a credential's secrets. Throws `credential.unreadable` when one of them is damaged or belongs elsewhere. */
   async secrets(credential: Pick<Credential, 'tenantId' | 'credentialId'>): Promise<CredentialSecrets> {
     const row = unwrap(
       await this.database
@@ -95,9 +95,12 @@ export class CredentialsStore {
     );
     const open = (column: SealedColumn): Secret | null => {
       const token = row[column];
-      return token === null
-        ? null
-        : this.cipher.open(credentialContext(credential.tenantId, credential.credentialId, column), token);
+      if (token === null) return null;
+      try {
+        return this.cipher.open(credentialContext(credential.tenantId, credential.credentialId, column), token);
+      } catch (error) {
+        throw error instanceof CipherError ? unreadable(credential.credentialId, column, error) : error;
+      }
     };
     return {
       authToken: open('auth_token'),
@@ -131,6 +134,11 @@ export class CredentialsStore {
     );
     if (!activated) throw new Problem('credential.disconnecting');
   }
+}
+
+/** For the log which value it is; the caller learns only that it is ours to mend. */
+function unreadable(credentialId: string, column: SealedColumn, cause: CipherError): Problem {
+  return new Problem('credential.unreadable', { internal: `${column} of ${credentialId}: ${cause.code}`, cause });
 }
 
 /** How to sign in at Twilio: with the API key where there is one, since it survives a rotation of the auth token. */

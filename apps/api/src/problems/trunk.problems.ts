@@ -26,6 +26,12 @@ export const trunkProblems = defineProblems({
     detail: 'An auth token is needed, or an API key SID together with its secret.',
     action: 'Copy the auth token from the front page of the Twilio Console, or create an API key there.',
   },
+  'credential.unreadable': {
+    status: 500,
+    title: 'Stored secrets cannot be read',
+    detail: 'The secrets stored for this Twilio account were damaged or sealed with a key that this service lacks.',
+    action: 'Tell the operator the requestId of this answer; `npm run keys -- verify` names the values.',
+  },
   'credential.account_taken': {
     status: 409,
     title: 'Account already connected',
