@@ -25,7 +25,16 @@ export interface ProofResult {
 type Prove = (options: ProofOptions) => Promise<ProofResult>;
 
 /** A proof is the file of this name beside this one; it exports `prove`. */
-export const PROOFS = ['isolation', 'rls', 'routes', 'secrets', 'boot', 'noop', 'onboarding-time'] as const;
+export const PROOFS = [
+  'isolation',
+  'rls',
+  'routes',
+  'secrets',
+  'boot',
+  'noop',
+  'onboarding-time',
+  'ciphertext',
+] as const;
 
 const EX_USAGE = 64;
 const HOW = '[--quick|--full] [--seed=N] [--only=TEXT]';

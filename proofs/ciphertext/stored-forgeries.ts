@@ -5,6 +5,8 @@ import type { Attempts } from './attempts.js';
 import { fillColumns, QUESTIONS, readCells, store, type Cell } from './stored-values.js';
 
 const REFUSAL = 'credential.unreadable';
+/** Of the problem document, all of them the catalogue's own words but the request id. */
+const MEMBERS = new Set(['type', 'title', 'status', 'detail', 'action', 'requestId']);
 
 /**
  * The same on the real API: values of two tenants, one of them with two accounts, are moved in the database, and the API is asked
@@ -81,12 +83,13 @@ class StoredRun {
     const calls = await vendorCalls(stage);
     await store(stage, cell, token);
     for (const { name, ask } of QUESTIONS) {
-      const { status, body, text } = await ask(stage, cell);
+      const { status, body } = await ask(stage, cell);
       this.tried += 1;
-      const { code } = (body ?? {}) as { code?: unknown };
-      if (code === REFUSAL && !/password|token/i.test(text.replaceAll(/requestId":"[^"]*/g, ''))) continue;
+      const { code, ...rest } = (body ?? {}) as Readonly<Record<string, unknown>>;
+      const says = Object.keys(rest).filter((member) => !MEMBERS.has(member));
+      if (code === REFUSAL && says.length === 0) continue;
       this.accepted += 1;
-      this.log(`  ✗ ${name}, ${what}: ${String(status)} ${text}`);
+      this.log(`  ✗ ${name}, ${what}: ${String(status)} ${String(code)}; it also says ${says.join()}`);
     }
     await store(stage, cell, cell.token);
     if ((await vendorCalls(stage)) === calls) return;

@@ -1,7 +1,18 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
-import { SEALED_COLUMNS, type SealedColumn } from '../../apps/api/src/credentials/sealed-columns.js';
+import type { SealedColumn } from '../../apps/api/src/credentials/sealed-columns.js';
 import type { Answer } from '../harness/world.js';
 import type { Stage } from '../routes/stage.js';
+
+/**
+ * The sealed columns that a request opens. `previous_auth_token` is kept for webhooks and opened by nothing yet; in memory it is
+ * forged like the others.
+ */
+const OPENED_COLUMNS = [
+  'auth_token',
+  'api_key_secret',
+  'sip_password',
+  'previous_sip_password',
+] as const satisfies readonly SealedColumn[];
 
 /** A stored value: the column of a credential. */
 export interface Cell {
@@ -30,7 +41,7 @@ async function onTrunk({ world }: Stage, { as, credentialId }: Cell, method: str
   return world.send(method, `/api/v1/twilio-credentials/${credentialId}${rest}`, { as });
 }
 
-/** Gives each credential a value in every sealed column, as its tenant would: a key is set, both secrets are rotated. */
+/** Gives a credential a value in each of these columns, as its tenant would: a key is set, the SIP password rotated. */
 export async function fillColumns(stage: Stage, credentialId: string, accountSid: string, as: string): Promise<void> {
   const { world } = stage;
   const path = `/api/v1/twilio-credentials/${credentialId}`;
@@ -42,10 +53,6 @@ export async function fillColumns(stage: Stage, credentialId: string, accountSid
     runId: string;
   };
   await world.runFinished(as, credentialId, runId);
-  const account = await world.control<{ authToken: string }>('POST', `/accounts/${accountSid}`, {
-    rotateAuthToken: true,
-  });
-  must(await world.send('POST', `${path}/rotate-auth-token`, { as, body: { authToken: account.authToken } }));
   const key = await world.control<{ keySid: string; secret: string }>('POST', `/accounts/${accountSid}/keys`, {
     kind: 'main',
   });
@@ -58,11 +65,11 @@ export async function readCells(stage: Stage, owners: Readonly<Record<string, st
   const client: SupabaseClient = stage.supabase.asService();
   const { data, error } = await client
     .from('user_twilio_credentials')
-    .select(['id', ...SEALED_COLUMNS].join(', '))
+    .select(['id', ...OPENED_COLUMNS].join(', '))
     .in('id', Object.keys(owners));
   if (error !== null) throw new Error(error.message);
   return (data as unknown as Record<string, string | null>[]).flatMap((row) =>
-    SEALED_COLUMNS.flatMap((column) => {
+    OPENED_COLUMNS.flatMap((column) => {
       const token = row[column];
       const credentialId = row['id'] ?? '';
       if (token === null || token === undefined) throw new Error(`${column} of ${credentialId} is empty`);
