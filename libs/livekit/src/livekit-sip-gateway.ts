@@ -2,6 +2,7 @@ import type { Secret } from '@app/secrets';
 import type { ListSipTrunkOptions } from 'livekit-server-sdk';
 import { SipClient } from 'livekit-server-sdk';
 import { inboundFromWire, outboundFromWire, ruleFromWire } from './from-wire.js';
+import type { LiveKitErrorCode } from './livekit-error.js';
 import { listAll } from './list-all.js';
 import { normalizeNumber } from './normalize-number.js';
 import { performSipAction } from './perform-sip-action.js';
@@ -12,6 +13,14 @@ import { isSameOwner } from './sip-mark.js';
 import type { ObservedDispatchRule, ObservedInboundTrunk, ObservedSip, SipLookup } from './sip-types.js';
 import { toLiveKitError } from './to-livekit-error.js';
 
+/** One request to LiveKit, for whoever measures. */
+export interface LiveKitCall {
+  /** What was asked, such as `list dispatch rules` or the type of an action. */
+  readonly operation: string;
+  readonly outcome: 'ok' | LiveKitErrorCode;
+  readonly seconds: number;
+}
+
 export interface LiveKitSipGatewayOptions {
   /** `https://…` or `wss://…`, or the sandbox's `http://127.0.0.1:…`. */
   readonly url: string;
@@ -21,6 +30,8 @@ export interface LiveKitSipGatewayOptions {
   readonly timeoutMs?: number;
   /** How many requests run at once, over all tenants: LiveKit counts per project. Default 16. */
   readonly concurrency?: number;
+  /** Told of every request when it is over. */
+  readonly onCall?: (call: LiveKitCall) => void;
 }
 
 /**
@@ -30,9 +41,10 @@ export interface LiveKitSipGatewayOptions {
 export class LiveKitSipGateway extends SipGateway {
   readonly #client: SipClient;
   readonly #limit: Semaphore;
+  readonly #onCall: (call: LiveKitCall) => void;
 
   /** Throws when something is empty: the SDK would take it from LIVEKIT_API_KEY and LIVEKIT_API_SECRET instead. */
-  constructor({ url, apiKey, apiSecret, timeoutMs = 10_000, concurrency = 16 }: LiveKitSipGatewayOptions) {
+  constructor({ url, apiKey, apiSecret, timeoutMs = 10_000, concurrency = 16, onCall }: LiveKitSipGatewayOptions) {
     super();
     if (!URL.canParse(url) || !/^(https?|wss?):$/.test(new URL(url).protocol)) {
       throw new TypeError('The LiveKit URL must begin with https://, wss://, http:// or ws://.');
@@ -44,6 +56,7 @@ export class LiveKitSipGateway extends SipGateway {
       requestTimeout: timeoutMs / 1000,
     });
     this.#limit = new Semaphore(concurrency);
+    this.#onCall = onCall ?? (() => undefined);
   }
 
   /** By a list that finds (nearly) nothing, which keeps the answer small on a project with many trunks. */
@@ -99,11 +112,20 @@ export class LiveKitSipGateway extends SipGateway {
   }
 
   async #call<T>(job: string, work: () => Promise<T>): Promise<T> {
-    try {
-      return await this.#limit.run(work);
-    } catch (error) {
-      throw toLiveKitError(error, job);
-    }
+    return this.#limit.run(async () => {
+      const started = performance.now();
+      const report = (outcome: LiveKitCall['outcome']): void =>
+        this.#onCall({ operation: job, outcome, seconds: (performance.now() - started) / 1000 });
+      try {
+        const result = await work();
+        report('ok');
+        return result;
+      } catch (error) {
+        const failure = toLiveKitError(error, job);
+        report(failure.code);
+        throw failure;
+      }
+    });
   }
 }
 

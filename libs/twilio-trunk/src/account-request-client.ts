@@ -1,6 +1,6 @@
 import type RequestClient from 'twilio/lib/base/RequestClient.js';
 import type twilio from 'twilio';
-import type { HttpAnswer, HttpTransport } from './http-transport.js';
+import type { HttpAnswer, HttpRequest, HttpTransport } from './http-transport.js';
 import type { Timing } from './retry.js';
 import { retryAfterMs, sendWithRetries } from './retry.js';
 import type { KeyedSemaphore } from './semaphore.js';
@@ -13,6 +13,7 @@ import {
   toTwilioError,
   unavailable,
 } from './to-twilio-error.js';
+import { TwilioError, type TwilioErrorCode } from './twilio-error.js';
 
 type SdkAnswer<T> = import('twilio/lib/http/response.js').default<T>;
 
@@ -23,6 +24,21 @@ export interface RequestContext {
   readonly timing: Timing;
   /** Where requests go instead of to Twilio; the host they were meant for travels in `x-twilio-host`. Null: to Twilio itself. */
   readonly baseUrl: URL | null;
+  /** Told of every try of every request when it is over. */
+  readonly onCall: (call: TwilioCall) => void;
+}
+
+/** One try of one request to Twilio, for whoever measures. */
+export interface TwilioCall {
+  /** Method, host and path, with SIDs replaced by their kind. */
+  readonly operation: string;
+  readonly outcome: 'ok' | TwilioErrorCode;
+  readonly seconds: number;
+}
+
+/** An answer, and what it means: its JSON object (undefined for an empty 204), or the failure that it is. */
+interface ReadAnswer extends HttpAnswer {
+  readonly meaning: { readonly body: unknown } | TwilioError;
 }
 
 /**
@@ -40,7 +56,7 @@ export class AccountRequestClient implements Pick<twilio.RequestClient, 'request
   ) {}
 
   async request<T>(options: RequestClient.RequestOptions<T>): Promise<SdkAnswer<T>> {
-    const { transport, limits, timing, baseUrl } = this.context;
+    const { limits, timing, baseUrl } = this.context;
     const url = targetOf(options.uri, options.params, baseUrl);
     const method = options.method.toUpperCase();
     const call = describeCall(method, url.meant);
@@ -53,13 +69,31 @@ export class AccountRequestClient implements Pick<twilio.RequestClient, 'request
     // The permit is kept while waiting to try again: when Twilio says "too many at once", the account should do less at once.
     const answer = await limits.run(this.accountSid, async () => {
       try {
-        return await sendWithRetries(() => transport.exchange(request), method === 'GET', timing);
+        return await sendWithRetries(
+          () => this.#tryOnce(request, call, options.password ?? ''),
+          method === 'GET',
+          timing,
+        );
       } catch (error) {
         throw toTwilioError(error, call);
       }
     });
-    const body = bodyOf(answer, call, [options.password ?? ''], timing);
-    return { statusCode: answer.status, body: body as T, headers: answer.headers };
+    if (answer.meaning instanceof TwilioError) throw answer.meaning;
+    return { statusCode: answer.status, body: answer.meaning.body as T, headers: answer.headers };
+  }
+
+  async #tryOnce(request: HttpRequest, call: string, password: string): Promise<ReadAnswer> {
+    const { transport, timing, onCall } = this.context;
+    const started = performance.now();
+    let outcome: TwilioCall['outcome'] = 'twilio.unavailable';
+    try {
+      const answer = await transport.exchange(request);
+      const meaning = meaningOf(answer, call, [password], timing);
+      outcome = meaning instanceof TwilioError ? meaning.code : 'ok';
+      return { ...answer, meaning };
+    } finally {
+      onCall({ operation: call, outcome, seconds: (performance.now() - started) / 1000 });
+    }
   }
 }
 
@@ -109,12 +143,17 @@ function isText(value: unknown): value is string | number | boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
-function bodyOf(answer: HttpAnswer, call: string, secrets: readonly string[], timing: Timing): unknown {
+function meaningOf(
+  answer: HttpAnswer,
+  call: string,
+  secrets: readonly string[],
+  timing: Timing,
+): ReadAnswer['meaning'] {
   const body = parse(answer.text);
   const isGood = answer.status >= 200 && answer.status < 300;
-  if (isGood && (body !== undefined || (answer.status === 204 && answer.text === ''))) return body;
+  if (isGood && (body !== undefined || (answer.status === 204 && answer.text === ''))) return { body };
   const requestId = answer.headers['twilio-request-id'];
-  throw toFailedCall(
+  return toFailedCall(
     {
       status: answer.status,
       twilioCode: body && codeOf(body),

@@ -24,11 +24,11 @@ const MAX_WAIT_MS = 5_000;
  * 20429), for every verb; after a 5xx or a broken connection once, and only for reads. A time-out is not repeated: the caller
  * has waited long enough, and a slow server is not helped by more work.
  */
-export async function sendWithRetries(
-  send: () => Promise<HttpAnswer>,
+export async function sendWithRetries<Answer extends HttpAnswer>(
+  send: () => Promise<Answer>,
   isRead: boolean,
   timing: Timing,
-): Promise<HttpAnswer> {
+): Promise<Answer> {
   let mayRepeat = isRead;
   for (let tries = 1; ; tries += 1) {
     const answer = await caught(send);
@@ -60,7 +60,7 @@ export function retryAfterMs(answer: HttpAnswer, now: number): number | undefine
   return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds);
 }
 
-async function caught(send: () => Promise<HttpAnswer>): Promise<HttpAnswer | NoAnswer> {
+async function caught<Answer>(send: () => Promise<Answer>): Promise<Answer | NoAnswer> {
   try {
     return await send();
   } catch (error) {

@@ -13,7 +13,13 @@ const account = (n: number, password = 'p'): Parameters<TwilioClients['for']>[0]
 });
 
 function clients(capacity: number): TwilioClients {
-  const context = { transport: new HttpTransport(1), limits: new KeyedSemaphore(1), timing: realTiming, baseUrl: null };
+  const context = {
+    transport: new HttpTransport(1),
+    limits: new KeyedSemaphore(1),
+    timing: realTiming,
+    baseUrl: null,
+    onCall: () => undefined,
+  };
   return new TwilioClients(context, capacity);
 }
 

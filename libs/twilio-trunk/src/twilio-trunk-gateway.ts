@@ -1,5 +1,6 @@
 import type { Secret } from '@app/secrets';
 import type twilio from 'twilio';
+import type { TwilioCall } from './account-request-client.js';
 import { checkSids } from './check-sids.js';
 import { HttpTransport } from './http-transport.js';
 import { inspectAccount } from './inspect-account.js';
@@ -24,6 +25,8 @@ export interface TwilioTrunkGatewayOptions {
   readonly concurrencyPerAccount?: number;
   /** How many SDK clients, and with them passwords, are kept in memory. Default 500. */
   readonly maxClients?: number;
+  /** Told of every try of every request when it is over. */
+  readonly onCall?: (call: TwilioCall) => void;
   /** For tests. */
   readonly timing?: Timing;
 }
@@ -41,6 +44,7 @@ export class TwilioTrunkGateway extends TrunkGateway {
       limits: new KeyedSemaphore(options.concurrencyPerAccount ?? 8),
       timing: options.timing ?? realTiming,
       baseUrl: options.baseUrl ? new URL(options.baseUrl) : null,
+      onCall: options.onCall ?? (() => undefined),
     };
     this.#clients = new TwilioClients(context, options.maxClients ?? 500);
   }
