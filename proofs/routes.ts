@@ -1,6 +1,6 @@
 import type { ProofOptions, ProofResult } from './harness/proof.js';
 import { World } from './harness/world.js';
-import { makeBadTokens } from './routes/callers.js';
+import { makeBadTokens, METRICS_TOKEN } from './routes/callers.js';
 import { CASES } from './routes/cases.js';
 import { operationsOf, scopesOf, type OpenApiDocument } from './routes/document.js';
 import { tryOperation } from './routes/matrix.js';
@@ -13,7 +13,7 @@ import { Tally } from './routes/tally.js';
  * not served before somebody has said here who may call it. Quick and full are the same.
  */
 export async function prove({ log }: ProofOptions): Promise<ProofResult> {
-  const world = await World.start();
+  const world = await World.start({ METRICS_TOKEN });
   try {
     const document = (await world.send('GET', '/docs/openapi.json')).body as OpenApiDocument;
     const operations = operationsOf(document);

@@ -1,6 +1,9 @@
 import type { Access } from './document.js';
 import type { Stage } from './stage.js';
 
+/** What the operator of the proof's installation scrapes with. */
+export const METRICS_TOKEN = 'routes-proof-0f5c2b7e9a1d4836';
+
 export interface Caller {
   readonly name: string;
   /** Absent: nothing is presented at all. */
@@ -40,6 +43,13 @@ export async function deniedCallers(access: Access, stage: Stage, bad: BadTokens
     { name: 'revoked key', token: bad.revoked, ...unknown },
     { name: 'expired key', token: bad.expired, ...unknown },
   ];
+  if (access.kind === 'operator') {
+    const key = await stage.keyWith(stage.owner, stage.scopes);
+    denied.push(
+      { name: 'tenant', token: stage.owner.accessToken, ...unknown },
+      { name: 'API key', token: key, ...unknown },
+    );
+  }
   if (access.kind === 'user') {
     const token = await stage.keyWith(stage.owner, stage.scopes);
     denied.push({ name: 'API key where users only may', token, status: 403, code: 'auth.user_required' });
@@ -58,6 +68,7 @@ export async function deniedCallers(access: Access, stage: Stage, bad: BadTokens
 
 /** The owner's own ways in. A key has the needed scope and no other. */
 export async function rightfulCallers(access: Access, stage: Stage): Promise<Caller[]> {
+  if (access.kind === 'operator') return [{ name: 'operator', token: METRICS_TOKEN }];
   const user = { name: 'owner', token: stage.owner.accessToken };
   if (access.kind !== 'scope') return [user];
   const key = { name: 'owner’s key', token: await stage.keyWith(stage.owner, [access.scope]) };

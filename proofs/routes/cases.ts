@@ -59,6 +59,7 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
   'SignInSettings.read': ownView(),
   'Health.live': ownView(),
   'Health.ready': ownView(),
+  'Metrics.read': [{ make: plain, stranger: { status: 401, code: 'auth.invalid_token' } }],
   'Audit.list': ownView(async () => Promise.resolve({ query: { limit: '100' } })),
   'ApiKeys.create': ownView(async (stage) =>
     Promise.resolve({ body: { name: stage.newName('key'), scopes: ['trunks:read'] } }),

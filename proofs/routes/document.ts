@@ -1,6 +1,7 @@
 /** How a caller may prove who it is, as the document declares it. */
 export type Access =
   | { readonly kind: 'public'; readonly reason: string }
+  | { readonly kind: 'operator' }
   | { readonly kind: 'user' }
   | { readonly kind: 'scope'; readonly scope: string; readonly usersToo: boolean }
   /** Says nothing, or something that contradicts itself. */
@@ -63,5 +64,6 @@ function accessOf(operation: OperationObject): Access {
   if (reason !== undefined && schemes.size === 0) return { kind: 'public', reason };
   if (reason !== undefined) return { kind: 'undeclared' };
   if (scope !== undefined && schemes.has('apiKey')) return { kind: 'scope', scope, usersToo: schemes.has('userToken') };
+  if (schemes.size === 1 && schemes.has('metricsToken')) return { kind: 'operator' };
   return schemes.size === 1 && schemes.has('userToken') ? { kind: 'user' } : { kind: 'undeclared' };
 }

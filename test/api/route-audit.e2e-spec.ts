@@ -37,7 +37,7 @@ function routesOf(api: TestApi): Route[] {
 describe('every route', () => {
   let api: TestApi;
   beforeAll(async () => {
-    api = await TestApi.start();
+    api = await TestApi.start({ METRICS_TOKEN: 'route-audit-7c1e0a94b5d2f836' });
   });
   afterAll(async () => api.stop());
 

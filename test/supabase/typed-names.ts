@@ -185,6 +185,7 @@ export const FUNCTION_ARGUMENTS: { [F in keyof Functions]: Record<keyof Function
   },
   due_runs: { p_limit: true },
   retirable_credentials: { p_limit: true },
+  run_backlog: {},
   activate_credential: { p_credential_id: true },
   applied_migrations: {},
 };

@@ -247,6 +247,10 @@ type Functions = {
   };
   due_runs: { Args: { p_limit: number }; Returns: { run_id: string; credential_id: string }[] };
   retirable_credentials: { Args: { p_limit: number }; Returns: { credential_id: string; user_id: string }[] };
+  run_backlog: {
+    Args: Record<never, never>;
+    Returns: { queued: number; running: number; oldest_due_seconds: number }[];
+  };
   activate_credential: { Args: { p_credential_id: string }; Returns: boolean };
   applied_migrations: { Args: Record<never, never>; Returns: { version: string }[] };
 };

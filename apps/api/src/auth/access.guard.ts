@@ -28,6 +28,10 @@ export class AccessGuard implements CanActivate {
     }
     if (rule.access === 'public') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (rule.access === 'operator') {
+      await this.authenticator.requireOperator(request);
+      return true;
+    }
     const caller = await this.authenticator.authenticate(request);
     rememberCaller(request, caller);
     await this.limits.countRequest(`${caller.kind}:${caller.actorId}`);
@@ -36,7 +40,7 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-function refuseUnlessAllowed(caller: Caller, rule: Exclude<AccessRule, { access: 'public' }>): void {
+function refuseUnlessAllowed(caller: Caller, rule: Extract<AccessRule, { access: 'user' | 'scope' }>): void {
   if (rule.access === 'user') {
     if (caller.kind !== 'user') throw new Problem('auth.user_required');
     return;

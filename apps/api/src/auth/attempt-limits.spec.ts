@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Metrics } from '../metrics/metrics.js';
 import { Problem } from '../problems/problem.js';
 import { AttemptLimits } from './attempt-limits.js';
 
@@ -23,7 +24,7 @@ describe('limits on attempts', () => {
   let limits: AttemptLimits;
   beforeEach(() => {
     jest.useFakeTimers();
-    limits = new AttemptLimits();
+    limits = new AttemptLimits(new Metrics());
   });
   afterEach(() => {
     jest.useRealTimers();

@@ -71,6 +71,8 @@ export interface LiveKitConfig {
 export class AppConfig {
   readonly server!: ServerConfig;
   readonly logging!: LoggingConfig;
+  /** What a scraper must present to read /metrics; null: nobody can. */
+  readonly metrics!: { readonly token: Secret | null };
   readonly dataDir!: string;
   readonly supabase!: SupabaseConfig;
   /** Null in embedded mode without ENCRYPTION_KEYS: the key is then made in the data directory. */

@@ -40,6 +40,10 @@ export class Env {
 
   @IsOptional()
   @IsString()
+  readonly METRICS_TOKEN?: string;
+
+  @IsOptional()
+  @IsString()
   readonly TRUST_PROXY?: string;
 
   @IsOptional()
@@ -126,6 +130,7 @@ export const ENV_NAMES = [
   'DATA_DIR',
   'LOG_FORMAT',
   'LOG_LEVEL',
+  'METRICS_TOKEN',
   'TRUST_PROXY',
   'SUPABASE_URL',
   'SUPABASE_PUBLISHABLE_KEY',

@@ -102,6 +102,12 @@ const BAD: readonly (readonly [string, Environment, RegExp])[] = [
   ['a host with a path', { ...EMBEDDED, HOST: 'a/b' }, /^HOST is not a host name/],
   ['an unknown log format', { ...EMBEDDED, LOG_FORMAT: 'xml' }, /^LOG_FORMAT is neither/],
   ['an unknown log level', { ...EMBEDDED, LOG_LEVEL: 'loud' }, /^LOG_LEVEL is not a level/],
+  ['a metrics token to guess', { ...EMBEDDED, METRICS_TOKEN: 'prometheus' }, /^METRICS_TOKEN is shorter than 24/],
+  [
+    'a metrics token nobody can send',
+    { ...EMBEDDED, METRICS_TOKEN: 'a token of several words, long' },
+    /^METRICS_TOKEN holds/,
+  ],
   ['every proxy trusted', { ...EMBEDDED, TRUST_PROXY: 'true' }, /^TRUST_PROXY makes no sense/],
   ['a proxy range of nonsense', { ...EMBEDDED, TRUST_PROXY: '10.0.0.0/99' }, /^TRUST_PROXY makes no sense/],
   ['a range that trusts the whole world', { ...EMBEDDED, TRUST_PROXY: '0.0.0.0/0' }, /^TRUST_PROXY makes no sense/],

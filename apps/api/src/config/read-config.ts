@@ -9,6 +9,7 @@ import { isLoopbackHost } from './loopback.js';
 import { findNearMisses } from './near-misses.js';
 import { readEncryption } from './read-encryption.js';
 import { readLiveKit } from './read-livekit.js';
+import { readMetricsToken } from './read-metrics-token.js';
 import { readServer } from './read-server.js';
 import { readSupabase } from './read-supabase.js';
 import { readUrl, withoutTrailingSlash } from './read-url.js';
@@ -35,6 +36,7 @@ export function readConfig(
   const config = new AppConfig({
     server: readServer(env, isSandbox, findings),
     logging: { format: env.LOG_FORMAT ?? 'json', level: env.LOG_LEVEL ?? 'info' },
+    metrics: { token: readMetricsToken(env.METRICS_TOKEN, findings) },
     dataDir: resolve(env.DATA_DIR ?? '.data'),
     supabase,
     encryption: readEncryption(env, supabase.mode === 'hosted', readFile, findings),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Supabase } from '@app/supabase';
 import type { EncryptionCanaries } from '../database/encryption-canaries.js';
+import { Metrics } from '../metrics/metrics.js';
 import { Problem } from '../problems/problem.js';
 import { HealthService } from './health.service.js';
 import { Readiness } from './readiness.js';
@@ -16,7 +17,7 @@ function readinessOf(ping: () => Promise<void>, areIntact: () => Promise<boolean
       return ping();
     },
   };
-  return new Readiness(supabase as unknown as Supabase, { areIntact } as unknown as EncryptionCanaries);
+  return new Readiness(supabase as unknown as Supabase, { areIntact } as unknown as EncryptionCanaries, new Metrics());
 }
 
 describe('readiness', () => {

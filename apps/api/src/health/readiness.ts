@@ -3,6 +3,7 @@ import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/comm
 import type { Supabase } from '@app/supabase';
 import { EncryptionCanaries } from '../database/encryption-canaries.js';
 import { SUPABASE } from '../database/supabase.token.js';
+import { Metrics } from '../metrics/metrics.js';
 
 export type ComponentState = 'ok' | 'failing';
 export type Components = Readonly<Record<'database' | 'migrations' | 'encryption', ComponentState>>;
@@ -19,7 +20,23 @@ export class Readiness implements BeforeApplicationShutdown {
   constructor(
     @Inject(SUPABASE) private readonly supabase: Supabase,
     private readonly canaries: EncryptionCanaries,
-  ) {}
+    metrics: Metrics,
+  ) {
+    metrics.gauge(
+      'trunkline_ready',
+      'Whether this process should be sent requests, by component: 1 or 0.',
+      ['component'],
+      async () => {
+        const states = Object.entries(await this.components());
+        return [
+          { labels: { component: 'accepting' }, value: this.#isDraining ? 0 : 1 },
+          ...states.map(([component, state]) => ({ labels: { component }, value: state === 'ok' ? 1 : 0 })),
+        ];
+      },
+      // Longer than a component gets, so that one that hangs is seen as failing.
+      PATIENCE_MS + 1_000,
+    );
+  }
 
   get isDraining(): boolean {
     return this.#isDraining;

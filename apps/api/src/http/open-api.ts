@@ -1,6 +1,6 @@
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { API_KEY_SCHEME, USER_TOKEN_SCHEME } from '../auth/access.decorators.js';
+import { API_KEY_SCHEME, METRICS_TOKEN_SCHEME, USER_TOKEN_SCHEME } from '../auth/access.decorators.js';
 import { problemSchema } from '../problems/problem-schema.js';
 
 const DESCRIPTION = [
@@ -21,6 +21,7 @@ const TAGS = [
   ['API keys', 'Keys of agents and services'],
   ['Audit', 'Who did what'],
   ['Health', 'For load balancers'],
+  ['Metrics', 'For Prometheus'],
 ] as const;
 
 /** Serves the documentation at /docs and the document itself at /docs/openapi.json. */
@@ -48,6 +49,10 @@ function createDocument(app: NestFastifyApplication, publicUrl: string): OpenAPI
       bearerFormat: 'tl_live_…',
       description: 'API key of an agent or a service; also accepted in the header X-Api-Key.',
     })
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', description: 'The METRICS_TOKEN of this installation; not for tenants.' },
+      METRICS_TOKEN_SCHEME,
+    )
     .build();
   settings.tags = TAGS.map(([name, description]) => ({ name, description }));
   const document = SwaggerModule.createDocument(app, settings, {

@@ -30,7 +30,7 @@ describe('the figures of an application', () => {
 
   it('are read at the scrape, and absent while they cannot be read', async () => {
     let read = async () => Promise.resolve([{ value: 3, labels: { status: 'queued' } }]);
-    metrics.gauge('trunkline_open', 'Open', ['status'], async () => read());
+    metrics.gauge('trunkline_open', 'Open', ['status'], async () => read(), 50);
     expect(await samplesOf(metrics, 'trunkline_open')).toEqual(['trunkline_open{status="queued"} 3']);
     read = async () => Promise.reject(new Error('the database is away'));
     expect(await samplesOf(metrics, 'trunkline_open')).toEqual([]);

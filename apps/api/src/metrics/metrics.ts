@@ -9,7 +9,6 @@ export interface Sample<Label extends string = string> {
   readonly labels?: Readonly<Record<Label, string>>;
 }
 
-/** Shorter than any scraper waits. */
 const LONGEST_READ_MS = 1_000;
 
 /** Seconds, for what waits for a vendor or for a person: 10 ms to 1 min. */
@@ -37,12 +36,13 @@ export class Metrics implements OnApplicationShutdown {
     return new Histogram({ name, help, labelNames, buckets: [...buckets], registers: [this.#own] });
   }
 
-  /** A value that is read at each scrape. While it cannot be read, or not within a second, it is absent rather than old. */
+  /** A value that is read at each scrape. While it cannot be read, or not in time, it is absent rather than old. */
   gauge<Label extends string = never>(
     name: string,
     help: string,
     labelNames: readonly Label[],
     read: () => Promise<readonly Sample<Label>[]>,
+    withinMs = LONGEST_READ_MS,
   ): void {
     new Gauge({
       name,
@@ -50,7 +50,7 @@ export class Metrics implements OnApplicationShutdown {
       labelNames,
       registers: [this.#own],
       async collect() {
-        const late = sleep<readonly Sample<Label>[]>(LONGEST_READ_MS, [], { ref: false });
+        const late = sleep<readonly Sample<Label>[]>(withinMs, [], { ref: false });
         const samples = await Promise.race([read().catch(() => []), late]);
         this.reset();
         for (const { labels, value } of samples) this.set({ ...labels } as Record<Label, string>, value);
@@ -61,10 +61,6 @@ export class Metrics implements OnApplicationShutdown {
   /** Everything in Prometheus' text format, with the figures of the process. */
   async text(): Promise<string> {
     return Registry.merge([processMetrics(), this.#own]).metrics();
-  }
-
-  get contentType(): string {
-    return Registry.PROMETHEUS_CONTENT_TYPE;
   }
 
   onApplicationShutdown(): void {

@@ -18,6 +18,7 @@ import {
 import { applyLedgerChange, ledgerAfter, ledgerBefore, type Resource, type ResourceKind } from './ledger.js';
 import { forgottenResources, type Action } from './plan-connection.js';
 import { Pauses } from './pauses.js';
+import { RunMetrics } from './run-metrics.js';
 import { RunLost, RunRecorder, type ClaimedRun } from './run-recorder.js';
 import type { Run, RunKind } from './run.js';
 import { removedFields, settledFields } from './run-results.js';
@@ -45,6 +46,7 @@ export class RunExecutor {
     private readonly trunkGateway: TrunkGateway,
     private readonly sipGateway: SipGateway,
     private readonly pauses: Pauses,
+    private readonly metrics: RunMetrics,
   ) {
     // As many as there are runs in hand.
     setMaxListeners(0, this.stopping.signal);
@@ -70,6 +72,12 @@ export class RunExecutor {
     // Not busy: the caller would tell whoever has the credential to hurry, and that is the run which took this one's place.
     if (claim === 'over') return 'lost';
     if (claim === 'busy') return 'busy';
+    const result = await this.hold(claim);
+    this.metrics.attempted(claim.run, result);
+    return result;
+  }
+
+  private async hold(claim: ClaimedRun): Promise<AttemptResult> {
     const lease = { held: true };
     const renewal = setInterval(() => {
       claim.renew().then(
@@ -79,18 +87,24 @@ export class RunExecutor {
       );
     }, RENEW_EVERY_MS);
     try {
-      return await this.work(claim, () => lease.held && !this.stopping.signal.aborted);
+      const result = await this.work(claim, () => lease.held && !this.stopping.signal.aborted);
+      return lease.held || result !== 'paused' ? result : this.lost('another process');
     } catch (error) {
-      if (error instanceof RunLost) return 'lost';
+      if (error instanceof RunLost) return this.lost(error.to);
       // Our own database failed: the run stays open, and whoever comes next starts with a look. Not at once, and not for ever, if
       // the database can still be told so.
       const failure = judgeFailure(error);
-      this.log.error({ event: 'run.interrupted', runId, problem: failure.detail });
+      this.log.error({ event: 'run.interrupted', runId: claim.run.runId, problem: failure.detail });
       return await this.postpone(claim, failure).catch((): AttemptResult => 'retry');
     } finally {
       clearInterval(renewal);
       await claim.release().catch(() => undefined);
     }
+  }
+
+  private lost(to: RunLost['to']): 'lost' {
+    if (to === 'another process') this.metrics.leaseLost();
+    return 'lost';
   }
 
   private async work(claim: ClaimedRun, mayGoOn: () => boolean): Promise<AttemptResult> {
@@ -102,6 +116,7 @@ export class RunExecutor {
       if (!mayGoOn()) return 'paused';
       const failures = await this.pass(claim, pass, mayGoOn);
       if (failures === 'settled') return 'succeeded';
+      for (const { code } of failures) this.metrics.stepFailed(code);
       last = severest(failures);
       if (last === null) continue;
       this.log.warn({

@@ -6,6 +6,7 @@ import { DatabaseError } from '../database/database-error.js';
 import { TenantDatabase } from '../database/tenant-database.js';
 import { unwrap } from '../database/unwrap.js';
 import type { LedgerChange } from './ledger.js';
+import { RunMetrics } from './run-metrics.js';
 import { RecordQueue } from './record-queue.js';
 import { runFrom, RUN_COLUMNS } from './run-rows.js';
 import { isFinished, type Run, type RunStatus, type StepState } from './run.js';
@@ -15,9 +16,13 @@ const LEASE_SECONDS = 60;
 /** Older creates are in the lists or failed. */
 const CREATES_SETTLE_MS = 60_000;
 
-/** The run is not ours to work any more: its lease went to somebody else, or a newer run took its place. Nothing was written. */
+/** The run is not ours to work any more: its lease went to somebody else, or a newer run took its place. */
 export class RunLost extends Error {
   override readonly name = 'RunLost';
+
+  constructor(readonly to: 'another process' | 'a newer run') {
+    super(`the run was lost to ${to}`);
+  }
 }
 
 /** What one record holds; all of it is written together, or none. */
@@ -53,7 +58,10 @@ export interface ClaimedRun {
 /** Claims runs by lease and writes their progress under the lease's fence (`record_progress` in the migrations). */
 @Injectable()
 export class RunRecorder {
-  constructor(private readonly database: TenantDatabase) {}
+  constructor(
+    private readonly database: TenantDatabase,
+    private readonly metrics: RunMetrics,
+  ) {}
 
   /** `busy` while somebody else works on the credential, `over` when the run is finished or another has taken its place. */
   async claim(runId: string): Promise<ClaimedRun | 'busy' | 'over'> {
@@ -110,7 +118,7 @@ export class RunRecorder {
   }
 
   private async record(runId: string, holder: string, fence: number, progress: Progress): Promise<void> {
-    const result = await this.database.service().rpc('record_progress', {
+    const call = this.database.service().rpc('record_progress', {
       p_run_id: runId,
       p_holder: holder,
       p_fence: fence,
@@ -140,15 +148,17 @@ export class RunRecorder {
       p_run: asJson(progress.run === undefined ? {} : runFields(progress.run)),
       p_snapshot: progress.snapshot === undefined ? null : asJson(progress.snapshot),
     });
+    const result = await this.metrics.recording(() => call);
     let isOurs: boolean;
     try {
       isOurs = unwrap(result);
     } catch (error) {
-      if (error instanceof DatabaseError && (error.code === 'TL001' || error.code === 'TL002')) throw new RunLost();
+      if (error instanceof DatabaseError && error.code === 'TL001') throw new RunLost('another process');
+      if (error instanceof DatabaseError && error.code === 'TL002') throw new RunLost('a newer run');
       throw error;
     }
     // What was done is written all the same; only going on is over.
-    if (!isOurs) throw new RunLost();
+    if (!isOurs) throw new RunLost('a newer run');
   }
 }
 

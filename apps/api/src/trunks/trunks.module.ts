@@ -5,6 +5,7 @@ import { ConnectionObserver } from './connection-observer.js';
 import { InstallationStore } from './installation.store.js';
 import { Pauses } from './pauses.js';
 import { RunExecutor } from './run-executor.js';
+import { RunMetrics } from './run-metrics.js';
 import { RunRecorder } from './run-recorder.js';
 import { RunsStore } from './runs.store.js';
 import { RunWorker } from './run-worker.js';
@@ -23,6 +24,7 @@ import { TrunksService } from './trunks.service.js';
     InstallationStore,
     Pauses,
     RunExecutor,
+    RunMetrics,
     RunRecorder,
     RunsStore,
     RunWorker,

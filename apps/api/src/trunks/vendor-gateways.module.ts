@@ -1,20 +1,22 @@
 import { Global, Module, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { LiveKitSipGateway, SipGateway } from '@app/livekit';
 import { TrunkGateway, TwilioTrunkGateway } from '@app/twilio-trunk';
+import { VendorCallMetrics } from '../metrics/vendor-call-metrics.js';
 import { AppConfig } from '../config/app-config.js';
 
 /** The adapters to Twilio and LiveKit. Where they point is configuration; whether a sandbox answers there is none of their business. */
 const gateways: Provider[] = [
   {
     provide: TrunkGateway,
-    inject: [AppConfig],
-    useFactory: (config: AppConfig) => new TwilioTrunkGateway({ baseUrl: config.twilio.baseUrl }),
+    inject: [AppConfig, VendorCallMetrics],
+    useFactory: ({ twilio: { baseUrl } }: AppConfig, calls: VendorCallMetrics) =>
+      new TwilioTrunkGateway({ baseUrl, onCall: calls.of('twilio') }),
   },
   {
     provide: SipGateway,
-    inject: [AppConfig],
-    useFactory: ({ livekit: { url, apiKey, apiSecret } }: AppConfig) =>
-      new LiveKitSipGateway({ url, apiKey, apiSecret }),
+    inject: [AppConfig, VendorCallMetrics],
+    useFactory: ({ livekit: { url, apiKey, apiSecret } }: AppConfig, calls: VendorCallMetrics) =>
+      new LiveKitSipGateway({ url, apiKey, apiSecret, onCall: calls.of('livekit') }),
   },
 ];
 

@@ -211,6 +211,7 @@ export const FUNCTION_CASES: Readonly<
   record_progress: { args: ({ runId }) => ({ p_run_id: runId, p_holder: 'h', p_fence: 1 }), tenants: false },
   due_runs: { args: () => ({ p_limit: 1 }), tenants: false },
   retirable_credentials: { args: () => ({ p_limit: 1 }), tenants: false },
+  run_backlog: { args: () => ({}), tenants: false },
   activate_credential: { args: ({ credentialId }) => ({ p_credential_id: credentialId }), tenants: true },
   applied_migrations: { args: () => ({}), tenants: false },
 };
