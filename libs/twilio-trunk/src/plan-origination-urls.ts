@@ -1,3 +1,4 @@
+import { isSameSipUri } from './same-sip-uri.js';
 import type { PlanNotice } from './trunk-plan.js';
 import type { TrunkAction } from './trunk-action.js';
 import type { TrunkLedger } from './trunk-ledger.js';
@@ -24,10 +25,10 @@ export function planOriginationUrls(
   const actions = desired.originationUrls.flatMap((wanted) => {
     const free = observed.filter((url) => !used.has(url.originationUrlSid));
     const found =
-      free.find((url) => isOurs(url) && isSame(url, wanted)) ??
+      free.find((url) => isOurs(url) && fieldsThatDiffer(url, wanted).length === 0) ??
       free.find((url) => isOurs(url) && url.friendlyName === wanted.friendlyName) ??
       free.find((url) => isOurs(url) && !ourNames.has(url.friendlyName)) ??
-      free.find((url) => !isOurs(url) && url.enabled && url.sipUrl === wanted.sipUrl);
+      free.find((url) => !isOurs(url) && url.enabled && isSameSipUri(url.sipUrl, wanted.sipUrl));
     if (found !== undefined) used.add(found.originationUrlSid);
     return planOne(wanted, found, found !== undefined && isOurs(found), created, adopted, trunkKeys);
   });
@@ -95,7 +96,8 @@ function planOne(
       },
     ];
   }
-  if (!isSame(found, wanted)) {
+  const fields = fieldsThatDiffer(found, wanted);
+  if (fields.length > 0) {
     return [
       {
         key: `twilio.origination-url.update.${found.originationUrlSid}`,
@@ -103,7 +105,7 @@ function planOne(
         type: 'update-origination-url',
         effect: 'change',
         dependsOn: trunkKeys,
-        summary: `Set the origination URL ${found.originationUrlSid} to ${wanted.sipUrl}.`,
+        summary: `Set ${fields.join(', ')} of the origination URL to ${wanted.sipUrl}.`,
         originationUrlSid: found.originationUrlSid,
         url: wanted,
       },
@@ -123,12 +125,7 @@ function planOne(
   ];
 }
 
-function isSame(found: ObservedOriginationUrl, wanted: DesiredOriginationUrl): boolean {
-  return (
-    found.enabled &&
-    found.friendlyName === wanted.friendlyName &&
-    found.sipUrl === wanted.sipUrl &&
-    found.priority === wanted.priority &&
-    found.weight === wanted.weight
-  );
+function fieldsThatDiffer(found: ObservedOriginationUrl, wanted: DesiredOriginationUrl): string[] {
+  const names = ['friendlyName', 'sipUrl', 'priority', 'weight'] as const;
+  return [...names.filter((name) => found[name] !== wanted[name]), ...(found.enabled ? [] : ['enabled'])];
 }
