@@ -1,3 +1,4 @@
+import type { Match } from './match-observed.js';
 import type { PlanNotice } from './trunk-plan.js';
 import type { TrunkAction } from './trunk-action.js';
 import type { TrunkLedger } from './trunk-ledger.js';
@@ -10,7 +11,7 @@ import type { DesiredTrunk, ObservedNumber, ObservedTrunk, ObservedTwilio } from
 export function planNumbers(
   desired: DesiredTrunk,
   observed: ObservedTwilio,
-  trunk: ObservedTrunk | null,
+  { main: trunk, mainIsOurs: trunkIsOurs }: Match<ObservedTrunk>,
   ledger: TrunkLedger,
   trunkKeys: readonly string[],
 ): { readonly actions: readonly TrunkAction[]; readonly notices: readonly PlanNotice[] } {
@@ -28,6 +29,13 @@ export function planNumbers(
         sentence: `${phoneNumber} is on the trunk ${number.trunkSid}. Detach it there first; Trunkline takes no number away.`,
       });
     }
+  }
+  const byHand = trunkIsOurs ? addedByHand(trunk, desired, ledger) : [];
+  if (byHand.length > 0) {
+    notices.push({
+      code: 'trunk.foreign_numbers',
+      sentence: `${byHand.join(', ')} was put on the trunk at Twilio and not here; calls to it reach LiveKit, where nobody answers them.`,
+    });
   }
   const wanted = new Set(desired.numbers.map((number) => number.numberSid));
   const dropped = ledger.numbers.filter((number) => !wanted.has(number.numberSid));
@@ -62,7 +70,8 @@ export function releaseNumber(
     // Somebody moved it on to another trunk: that is theirs to decide.
     return [];
   }
-  if (bindingDiffers(before, number)) {
+  const restored = bindingToRestore(before, number);
+  if (BINDING.some((name) => restored[name] !== number[name])) {
     actions.push({
       key: `twilio.number.restore.${before.numberSid}`,
       system: 'twilio',
@@ -70,10 +79,16 @@ export function releaseNumber(
       effect: 'change',
       dependsOn: actions.map((action) => action.key),
       summary: `Give ${before.phoneNumber} back what answered it before.`,
-      number: before,
+      number: restored,
     });
   }
   return actions;
+}
+
+/** Numbers on our trunk that nobody asked Trunkline for. */
+function addedByHand(trunk: ObservedTrunk | null, desired: DesiredTrunk, ledger: TrunkLedger): string[] {
+  const known = new Set([...desired.numbers, ...ledger.numbers].map((number) => number.numberSid));
+  return (trunk?.numbers ?? []).filter(({ numberSid }) => !known.has(numberSid)).map(({ phoneNumber }) => phoneNumber);
 }
 
 function attachNumber(number: ObservedNumber, trunkKeys: readonly string[]): TrunkAction {
@@ -95,7 +110,33 @@ function attachNumber(number: ObservedNumber, trunkKeys: readonly string[]): Tru
   };
 }
 
-function bindingDiffers(before: ObservedNumber, now: ObservedNumber): boolean {
-  const names = ['voiceApplicationSid', 'voiceUrl', 'voiceMethod', 'voiceFallbackUrl', 'voiceFallbackMethod'] as const;
-  return names.some((name) => before[name] !== now[name]);
+const BINDING = [
+  'voiceApplicationSid',
+  'voiceUrl',
+  'voiceMethod',
+  'voiceFallbackUrl',
+  'voiceFallbackMethod',
+] as const satisfies readonly (keyof ObservedNumber)[];
+
+/**
+ * What the number is to have again. What somebody set anew since is newer than our record and stays; of the rest, what is missing
+ * went with our attaching it (Twilio drops the application).
+ */
+function bindingToRestore(before: ObservedNumber, now: ObservedNumber): ObservedNumber {
+  const newVoice =
+    now.voiceUrl !== null && (now.voiceUrl !== before.voiceUrl || now.voiceMethod !== before.voiceMethod);
+  const newFallback =
+    now.voiceFallbackUrl !== null &&
+    (now.voiceFallbackUrl !== before.voiceFallbackUrl || now.voiceFallbackMethod !== before.voiceFallbackMethod);
+  const voice = newVoice ? now : before;
+  const fallback = newFallback ? now : before;
+  return {
+    ...before,
+    // An application would answer instead of the new URL.
+    voiceApplicationSid: now.voiceApplicationSid ?? (newVoice ? null : before.voiceApplicationSid),
+    voiceUrl: voice.voiceUrl,
+    voiceMethod: voice.voiceMethod,
+    voiceFallbackUrl: fallback.voiceFallbackUrl,
+    voiceFallbackMethod: fallback.voiceFallbackMethod,
+  };
 }

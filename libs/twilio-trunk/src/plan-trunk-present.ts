@@ -28,7 +28,7 @@ export function planTrunkPresent(desired: DesiredTrunk, observed: ObservedTwilio
   );
   const credentials = planCredentials(desired, list.main, ledger, listKeys);
   const urls = planOriginationUrls(desired, trunk.main, ledger, trunkKeys);
-  const numbers = planNumbers(desired, observed, trunk.main, ledger, trunkKeys);
+  const numbers = planNumbers(desired, observed, trunk, ledger, trunkKeys);
 
   return {
     actions: [
@@ -60,7 +60,7 @@ function planRecording(desired: DesiredTrunk, trunk: ObservedTrunk | null, trunk
       summary:
         mode === 'do-not-record'
           ? 'Stop recording the calls of the trunk.'
-          : `Record the calls of the trunk (${mode}).`,
+          : `Record the calls of the trunk (recording mode ${mode}, ${trim}).`,
       recording: desired.recording,
     },
   ];
