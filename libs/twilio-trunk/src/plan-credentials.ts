@@ -93,8 +93,12 @@ function planOne(
   ];
 }
 
+/**
+ * Made by us, or adopted and used by us until a rotation replaced it: a rotation that left the old password good would be none.
+ */
 function isOurs(credential: ObservedCredential, desired: DesiredTrunk, ledger: TrunkLedger): boolean {
-  const recorded = ledger.credentials.find((entry) => entry.sid === credential.credentialSid);
-  if (recorded !== undefined) return recorded.ownership === 'created';
-  return credential.username.startsWith(desired.ownUsernamePrefix);
+  return (
+    credential.username.startsWith(desired.ownUsernamePrefix) ||
+    ledger.credentials.some((entry) => entry.sid === credential.credentialSid)
+  );
 }
