@@ -202,6 +202,18 @@ describe('what somebody changes behind our back', () => {
     });
   });
 
+  it('is named and mended: the method of the recovery URL', async () => {
+    const settings = { disasterRecoveryUrl: 'https://example.com/dr' };
+    expect(await one.finished(await one.send('PATCH', '/trunk', settings))).toBe('succeeded');
+    const { trunkSid } = await ids();
+    await one.edit('set-trunk-field', { trunkSid, fields: { disasterRecoveryMethod: 'GET' } });
+    expect((await verify()).actions).toMatchObject([
+      { key: 'twilio.trunk.update', summary: expect.stringContaining('disasterRecoveryMethod') },
+    ]);
+    expect(await one.repair()).toBe('succeeded');
+    expect(await one.trunk()).toMatchObject({ ...settings, disasterRecoveryMethod: 'POST' });
+  });
+
   it('is left alone, and pointed out, where it is somebody else’s addition', async () => {
     const { trunkSid, credentialListSid } = await ids();
     await one.edit('add-origination-url', { trunkSid });

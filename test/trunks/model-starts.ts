@@ -53,7 +53,11 @@ export function worldOf(given: Start): ModelWorld {
       domainName: kind === 'our-domain' ? CREDENTIAL.domainName : `${kind}.pstn.twilio.com`,
       ...(kind === 'our-name'
         ? {}
-        : { settings: theirs, recording: { mode: 'record-from-ringing', trim: 'trim-silence' } }),
+        : {
+            settings: theirs,
+            disasterRecoveryMethod: 'GET',
+            recording: { mode: 'record-from-ringing', trim: 'trim-silence' },
+          }),
       // Ours is on no trunk that has nothing to do with us.
       credentialListSids: given.attach
         ? vendors.lists

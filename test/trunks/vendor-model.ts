@@ -74,11 +74,14 @@ export class VendorModel {
       case 'create-trunk': {
         refuseIf(this.trunks.some(({ domainName }) => domainName === action.domainName));
         const { friendlyName, domainName, settings } = action;
-        return this.addTrunk({ friendlyName, domainName, settings });
+        const disasterRecoveryMethod = settings.disasterRecoveryUrl === null ? null : 'POST';
+        return this.addTrunk({ friendlyName, domainName, settings, disasterRecoveryMethod });
       }
       case 'update-trunk': {
         const trunk = this.trunk(action.trunkSid);
         trunk.settings = { ...trunk.settings, ...action.settings };
+        if (action.settings.disasterRecoveryUrl) trunk.disasterRecoveryMethod = 'POST';
+        if (action.disasterRecoveryMethod !== undefined) trunk.disasterRecoveryMethod = action.disasterRecoveryMethod;
         if (action.friendlyName !== undefined) trunk.friendlyName = action.friendlyName;
         if (action.domainName !== undefined) trunk.domainName = action.domainName || null;
         return { sid: trunk.trunkSid };
@@ -210,6 +213,7 @@ export class VendorModel {
       friendlyName: '',
       domainName: null,
       settings: { secure: false, transferMode: 'disable-all', disasterRecoveryUrl: null },
+      disasterRecoveryMethod: null,
       recording: { mode: 'do-not-record', trim: 'do-not-trim' },
       credentialListSids: [],
       ipAccessControlListSids: [],

@@ -93,7 +93,10 @@ function giveBackTrunk(trunk: ObservedTrunk, ledger: TrunkLedger, desired: Desir
   const settings = before === null ? {} : settingsThatDiffer(before.settings, trunk.settings);
   // One that had no domain got ours.
   const hasOurDomain = before?.domainName === null && isSameDomain(trunk.domainName, desired.domainName);
-  if (Object.keys(settings).length > 0 || hasOurDomain) {
+  // Twilio has no way to unset it, and without a URL it means nothing.
+  const method = before?.disasterRecoveryMethod ?? null;
+  const hasOurMethod = method !== null && method !== trunk.disasterRecoveryMethod;
+  if (Object.keys(settings).length > 0 || hasOurDomain || hasOurMethod) {
     actions.push({
       key: 'twilio.trunk.restore',
       system: 'twilio',
@@ -104,6 +107,7 @@ function giveBackTrunk(trunk: ObservedTrunk, ledger: TrunkLedger, desired: Desir
       trunkSid: trunk.trunkSid,
       settings,
       ...(hasOurDomain ? { domainName: '' } : {}),
+      ...(method !== null && (hasOurMethod || settings.disasterRecoveryUrl) ? { disasterRecoveryMethod: method } : {}),
     });
   }
   if (

@@ -53,11 +53,14 @@ export function planTrunkItself(
   const renamed = mainIsOurs && main.friendlyName !== desired.friendlyName;
   // A domain name is what agents dial: ours is put back, an adopted trunk only gets one if it has none.
   const domainLost = !isSameDomain(main.domainName, desired.domainName) && (mainIsOurs || main.domainName === null);
-  if (Object.keys(settings).length > 0 || renamed || domainLost) {
+  // Our endpoints take only POST. A method without a URL means nothing.
+  const methodLost = desired.settings.disasterRecoveryUrl !== null && main.disasterRecoveryMethod !== 'POST';
+  if (Object.keys(settings).length > 0 || renamed || domainLost || methodLost) {
     const fields = [
       ...(renamed ? ['friendlyName'] : []),
       ...(domainLost ? ['domainName'] : []),
       ...Object.keys(settings),
+      ...(methodLost ? ['disasterRecoveryMethod'] : []),
     ];
     actions.push({
       key: 'twilio.trunk.update',
@@ -70,6 +73,7 @@ export function planTrunkItself(
       settings,
       ...(renamed ? { friendlyName: desired.friendlyName } : {}),
       ...(domainLost ? { domainName: desired.domainName } : {}),
+      ...(methodLost ? { disasterRecoveryMethod: 'POST' as const } : {}),
     });
   }
   return actions;

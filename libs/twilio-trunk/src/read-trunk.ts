@@ -2,7 +2,7 @@ import type twilio from 'twilio';
 import { allPages } from './all-pages.js';
 import type { Dated } from './by-age.js';
 import { orNull } from './or-null.js';
-import type { ObservedOriginationUrl, ObservedTrunk, Recording, TwilioLookup } from './trunk-types.js';
+import type { HttpMethod, ObservedOriginationUrl, ObservedTrunk, Recording, TwilioLookup } from './trunk-types.js';
 import { isRecord, unavailable } from './to-twilio-error.js';
 
 const RECORDING_MODES: readonly Recording['mode'][] = [
@@ -12,6 +12,7 @@ const RECORDING_MODES: readonly Recording['mode'][] = [
   'record-from-ringing-dual',
   'record-from-answer-dual',
 ];
+const HTTP_METHODS: readonly HttpMethod[] = ['GET', 'POST'];
 const RECORDING_TRIMS: readonly Recording['trim'][] = ['trim-silence', 'do-not-trim'];
 
 type TrunkContext = ReturnType<twilio.Twilio['trunking']['v1']['trunks']>;
@@ -53,6 +54,7 @@ export async function readTrunk(
         transferMode: head.transferMode ?? 'disable-all',
         disasterRecoveryUrl: head.disasterRecoveryUrl || null,
       },
+      disasterRecoveryMethod: HTTP_METHODS.find((known) => known === head.disasterRecoveryMethod) ?? null,
       recording: recordingIn(head.recording) ?? recordingIn(await trunk.recordings().fetch()) ?? OFF,
       credentialListSids,
       ipAccessControlListSids: accessLists.map((list) => list.sid),

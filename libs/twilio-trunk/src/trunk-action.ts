@@ -1,5 +1,6 @@
 import type {
   DesiredOriginationUrl,
+  HttpMethod,
   ObservedNumber,
   ObservedOriginationUrl,
   Recording,
@@ -43,6 +44,7 @@ export type TrunkAction = ActionBase &
         /** Empty: the trunk is to have none. */
         readonly domainName?: string;
         readonly settings: Partial<TrunkSettings>;
+        readonly disasterRecoveryMethod?: HttpMethod;
       }
     | { readonly type: 'delete-trunk'; readonly trunkSid: string }
     | { readonly type: 'set-recording'; readonly recording: Recording }

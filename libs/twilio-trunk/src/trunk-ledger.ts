@@ -1,4 +1,4 @@
-import type { ObservedNumber, Recording, TrunkSettings } from './trunk-types.js';
+import type { HttpMethod, ObservedNumber, Recording, TrunkSettings } from './trunk-types.js';
 
 /** `created`: Trunkline made it and removes it. `adopted`: it was there before, and is given back as it was. */
 export type Ownership = 'created' | 'adopted';
@@ -26,6 +26,8 @@ export interface RecordedTrunk extends RecordedObject {
 
 export interface TrunkBefore {
   readonly settings: TrunkSettings;
+  /** Missing where it was recorded before Trunkline looked at it. */
+  readonly disasterRecoveryMethod?: HttpMethod | null;
   readonly recording: Recording;
   readonly domainName: string | null;
 }

@@ -25,6 +25,8 @@ export interface TrunkSettings {
   readonly disasterRecoveryUrl: string | null;
 }
 
+export type HttpMethod = 'GET' | 'POST';
+
 export interface Recording {
   readonly mode: RecordingMode;
   readonly trim: RecordingTrim;
@@ -69,6 +71,8 @@ export interface ObservedTrunk {
   readonly friendlyName: string;
   readonly domainName: string | null;
   readonly settings: TrunkSettings;
+  /** How the disaster-recovery URL is asked; null when that was never set. */
+  readonly disasterRecoveryMethod: HttpMethod | null;
   readonly recording: Recording;
   readonly credentialListSids: readonly string[];
   readonly ipAccessControlListSids: readonly string[];

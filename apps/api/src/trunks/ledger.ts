@@ -104,7 +104,12 @@ export function ledgerBefore(
     const trunk = observed.trunks.find((candidate) => candidate.trunkSid === action.trunkSid);
     return trunk
       ? put('twilio.trunk', action.trunkSid, 'adopted', {
-          trunkBefore: { settings: trunk.settings, recording: trunk.recording, domainName: trunk.domainName },
+          trunkBefore: {
+            settings: trunk.settings,
+            disasterRecoveryMethod: trunk.disasterRecoveryMethod,
+            recording: trunk.recording,
+            domainName: trunk.domainName,
+          },
         })
       : NOTHING;
   }
