@@ -91,6 +91,47 @@ describe('disconnecting', () => {
     expect(after.trunks).toEqual(before.trunks);
   });
 
+  it('leaves a number what its tenant has set up anew since', async () => {
+    const one = await inUse('rebound');
+    const before = await one.state();
+    const [first, second] = Object.values(before.numbers);
+    await one.connect();
+    for (const { phoneNumber } of Object.values(before.numbers)) {
+      await one.finished(await one.post('/trunk/numbers', { phoneNumber, confirm: true }));
+    }
+    const voiceUrl = 'https://example.com/newer';
+    await one.edit('set-number-field', { phoneNumberSid: first?.sid, fields: { voiceUrl } });
+    const applicationSid = only(Object.keys(before.applications));
+    await one.edit('set-number-application', { phoneNumberSid: second?.sid, applicationSid });
+    expect(await one.disconnect()).toBe('succeeded');
+    const { numbers } = await one.state();
+    expect(numbers).toEqual({
+      ...before.numbers,
+      ...(first ? { [first.sid]: { ...first, voiceUrl, voiceApplicationSid: '' } } : {}),
+      ...(second ? { [second.sid]: { ...second, voiceApplicationSid: applicationSid } } : {}),
+    });
+  });
+
+  it('stops at once and names the trunk that somebody put our list on, with all the rest done', async () => {
+    const one = await inUse('list-elsewhere');
+    const before = await one.state();
+    const theirs = only(Object.values(before.trunks));
+    await one.connect();
+    const list = Object.values((await one.state()).credentialLists).find(({ sid }) => !(sid in before.credentialLists));
+    const twilio = vendorApi(one);
+    await twilio(`/v1/Trunks/${theirs.sid}/CredentialLists`, { CredentialListSid: list?.sid ?? '' });
+    expect(await one.disconnect()).toBe('failed');
+    expect(await one.credential()).toMatchObject({
+      status: 'disconnecting',
+      problem: { code: 'twilio.list_on_other_trunk', about: theirs.sid },
+    });
+    expect(Object.keys((await one.state()).trunks)).toEqual([theirs.sid]);
+    expect(await one.livekit()).toEqual({ outbound: [], inbound: 0, rules: 0 });
+    await one.edit('detach-credential-list', { trunkSid: theirs.sid, credentialListSid: list?.sid });
+    expect(await one.disconnect()).toBe('succeeded');
+    expect(await one.state()).toEqual(before);
+  });
+
   it('forgets every secret', async () => {
     const one = await TenantAccount.connected(checked.world, 'forgotten');
     expect(await one.disconnect()).toBe('succeeded');

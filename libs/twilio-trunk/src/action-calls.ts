@@ -1,6 +1,8 @@
+import type twilio from 'twilio';
+import { allPages } from './all-pages.js';
 import { orNull } from './or-null.js';
 import type { TrunkActionResult } from './trunk-action.js';
-import type { DesiredOriginationUrl, ObservedNumber, TrunkSettings } from './trunk-types.js';
+import type { DesiredOriginationUrl, HttpMethod, ObservedNumber, TrunkSettings } from './trunk-types.js';
 import { TwilioError } from './twilio-error.js';
 
 /** Removes; that the thing is gone already is what was wanted. */
@@ -26,11 +28,42 @@ export async function unlessAlready(
   }
 }
 
+/**
+ * Twilio refuses to delete a list that is on a trunk (21241). Ours is off all of ours by then, so somebody put it on another: which
+ * one, has to be asked trunk by trunk, and waiting would not help.
+ */
+export async function orNameTrunks(
+  client: twilio.Twilio,
+  credentialListSid: string,
+  remove: () => Promise<TrunkActionResult>,
+): Promise<TrunkActionResult> {
+  try {
+    return await remove();
+  } catch (error) {
+    if (!(error instanceof TwilioError) || error.code !== 'twilio.in_use') throw error;
+    const trunks = await client.trunking.v1.trunks.list(allPages());
+    const holders = await Promise.all(
+      trunks.map(async ({ sid }) =>
+        orNull(
+          client.trunking.v1
+            .trunks(sid)
+            .credentialsLists(credentialListSid)
+            .fetch()
+            .then(() => sid),
+        ),
+      ),
+    );
+    const about = holders.filter((sid) => sid !== null).join(', ');
+    if (about === '') throw error;
+    throw new TwilioError('twilio.list_on_other_trunk', 'refused', { ...error.facts, about });
+  }
+}
+
 type TrunkParameters = {
   secure?: boolean;
   transferMode?: TrunkSettings['transferMode'];
   disasterRecoveryUrl?: string;
-  disasterRecoveryMethod?: 'POST';
+  disasterRecoveryMethod?: HttpMethod;
 };
 
 /** Only what is given is sent. An empty string unsets the URL; the method is POST, because our endpoints take only that. */

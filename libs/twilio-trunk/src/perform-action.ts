@@ -3,6 +3,7 @@ import type twilio from 'twilio';
 import { orNull } from './or-null.js';
 import { sipOf, toRfc2822 } from './read-credential-list.js';
 import {
+  orNameTrunks,
   orWithoutApplication,
   removeOnce,
   restoreNumber,
@@ -44,6 +45,9 @@ export async function performAction(
           ...(action.friendlyName === undefined ? {} : { friendlyName: action.friendlyName }),
           ...(action.domainName === undefined ? {} : { domainName: action.domainName }),
           ...toTrunkParameters(action.settings),
+          ...(action.disasterRecoveryMethod === undefined
+            ? {}
+            : { disasterRecoveryMethod: action.disasterRecoveryMethod }),
         }),
       );
     case 'delete-trunk':
@@ -56,7 +60,9 @@ export async function performAction(
     case 'rename-credential-list':
       return made(await lists(action.credentialListSid).update({ friendlyName: action.friendlyName }));
     case 'delete-credential-list':
-      return await removeOnce(action.credentialListSid, lists(action.credentialListSid));
+      return await orNameTrunks(client, action.credentialListSid, () =>
+        removeOnce(action.credentialListSid, lists(action.credentialListSid)),
+      );
     case 'create-credential':
       return changed(
         await ownList().credentials.create({ username: action.username, password: neededPassword(password, action) }),

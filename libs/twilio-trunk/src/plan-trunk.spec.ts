@@ -38,6 +38,7 @@ const trunk = (fields: Partial<ObservedTrunk> = {}): ObservedTrunk => ({
   friendlyName: 'ours',
   domainName: 'tl-own.pstn.twilio.com',
   settings: SETTINGS,
+  disasterRecoveryMethod: null,
   recording: OFF,
   credentialListSids: ['CL1'],
   ipAccessControlListSids: [],
@@ -126,6 +127,15 @@ describe('planTrunk, present', () => {
     expect(actions.map((action) => [action.key, action.summary.includes(field)])).toEqual([[key, true]]);
   });
 
+  it('notices another method only where there is a URL to ask', () => {
+    const settings = { ...SETTINGS, disasterRecoveryUrl: 'https://x' };
+    const found = seen({ trunks: [trunk({ settings, disasterRecoveryMethod: 'GET' })] });
+    const [action] = planTrunk({ ...DESIRED, settings }, found, LEDGER).actions;
+    expect(action).toMatchObject({ key: 'twilio.trunk.update', settings: {}, disasterRecoveryMethod: 'POST' });
+    expect(action?.summary).toContain('disasterRecoveryMethod');
+    expect(keys(seen({ trunks: [trunk({ disasterRecoveryMethod: 'GET' })] }))).toEqual([]);
+  });
+
   it('takes a domain in other letters for the same', () => {
     expect(keys(seen({ trunks: [trunk({ domainName: 'TL-Own.pstn.twilio.com' })] }))).toEqual([]);
     expect(keys(seen({ trunks: [trunk({ domainName: 'TL-Own.pstn.twilio.com' })] }), EMPTY_TRUNK_LEDGER)).toContain(
@@ -134,14 +144,22 @@ describe('planTrunk, present', () => {
   });
 
   it.each<[string, Partial<ObservedOriginationUrl>]>([
-    ['URI', { sipUrl: 'sip:elsewhere' }],
+    ['sipUrl', { sipUrl: 'sip:elsewhere' }],
     ['priority', { priority: 2 }],
     ['weight', { weight: 2 }],
-    ['state', { enabled: false }],
-    ['name', { friendlyName: 'renamed' }],
-  ])('puts an origination URL’s %s back', (_, fields) => {
-    expect(keys(seen({ trunks: [trunk({ originationUrls: [url(fields)] })] }))).toEqual([
-      'twilio.origination-url.update.OU1',
+    ['enabled', { enabled: false }],
+    ['friendlyName', { friendlyName: 'renamed' }],
+  ])('names and puts back the %s of an origination URL', (field, fields) => {
+    const { actions } = planTrunk(DESIRED, seen({ trunks: [trunk({ originationUrls: [url(fields)] })] }), LEDGER);
+    expect(actions.map(({ key, summary }) => [key, summary.includes(field)])).toEqual([
+      ['twilio.origination-url.update.OU1', true],
+    ]);
+  });
+
+  it('uses an entry of the tenant’s that sends calls the same way, however it is spelt', () => {
+    const theirs = url({ originationUrlSid: 'OU9', friendlyName: 'theirs', sipUrl: 'sip:LK:5060;transport=TCP' });
+    expect(keys(seen({ trunks: [trunk({ originationUrls: [theirs] })] }))).toEqual([
+      'twilio.origination-url.adopt.OU9',
     ]);
   });
 
@@ -188,6 +206,23 @@ describe('planTrunk, present', () => {
       ['twilio.credential.delete.CR1', ['twilio.credential.password.tlown-2']],
     ]);
     expect(plan.notices.map(({ code }) => code)).toEqual(['trunk.foreign_credentials']);
+  });
+
+  it('retires an adopted user name once a rotation has replaced it', () => {
+    const credentials = [
+      { credentialSid: 'CR1', username: 'theirs', dateUpdated: 'then' },
+      { credentialSid: 'CR2', username: 'tlown', dateUpdated: 'then' },
+    ];
+    const ledger: TrunkLedger = {
+      ...LEDGER,
+      credentials: [
+        { sid: 'CR1', ownership: 'adopted', username: 'theirs', dateUpdated: 'then' },
+        { sid: 'CR2', ownership: 'created', username: 'tlown', dateUpdated: 'then' },
+      ],
+    };
+    const found = seen({ credentialLists: [list({ credentials })] });
+    expect(keys(found, ledger, { sipUsernames: ['tlown', 'theirs'] })).toEqual([]);
+    expect(keys(found, ledger)).toEqual(['twilio.credential.delete.CR1']);
   });
 
   it('points out what lets others dial, or keeps LiveKit out, and changes none of it', () => {
@@ -247,6 +282,22 @@ describe('planTrunk, absent', () => {
     ]);
   });
 
+  it('gives an adopted trunk its recovery method back with its URL, or alone', () => {
+    const settings = { ...SETTINGS, disasterRecoveryUrl: 'https://theirs' };
+    const before = { settings, disasterRecoveryMethod: 'GET', recording: OFF, domainName: 'x' } as const;
+    const ledger: TrunkLedger = { ...ADOPTED, trunk: { sid: 'TK1', ownership: 'adopted', before } };
+    const restored = (now: Partial<ObservedTrunk>): unknown =>
+      planTrunk({ ...DESIRED, ...ABSENT }, seen({ trunks: [trunk(now)] }), ledger).actions[0];
+    expect(restored({ disasterRecoveryMethod: 'GET' })).toMatchObject({
+      settings: { disasterRecoveryUrl: 'https://theirs' },
+      disasterRecoveryMethod: 'GET',
+    });
+    expect(restored({ settings, disasterRecoveryMethod: 'POST' })).toMatchObject({
+      settings: {},
+      disasterRecoveryMethod: 'GET',
+    });
+  });
+
   it('takes our list off an adopted trunk also when its attachment was never recorded', () => {
     expect(keys(seen(), { ...ADOPTED, attachedCredentialList: false }, ABSENT)).toContain(
       'twilio.credential-list.detach.CL1',
@@ -303,10 +354,31 @@ describe('planTrunk, numbers', () => {
   it.each<[string, ObservedNumber, string[]]>([
     ['on our trunk', number({ trunkSid: 'TK1' }), ['twilio.number.detach.PN1', 'twilio.number.restore.PN1']],
     ['taken off by hand', number(), ['twilio.number.restore.PN1']],
+    ['given a new URL since', number({ trunkSid: 'TK1', voiceUrl: 'https://new' }), ['twilio.number.detach.PN1']],
+    ['given a new method since', number({ voiceUrl: 'https://x', voiceMethod: 'GET' }), []],
+    ['given an App since', number({ voiceUrl: 'https://x', voiceApplicationSid: 'AP9' }), []],
     ['given back already', number({ voiceUrl: 'https://x' }), []],
     ['on another trunk since', number({ trunkSid: 'TK9' }), []],
   ])('no longer wanted and %s are given back as they were', (_, now, expected) => {
     const before = number({ voiceUrl: 'https://x' });
     expect(keys(seen({ numbers: [now] }), recorded(before))).toEqual(expected);
+  });
+
+  it('keep the URL that was set since, and get back what Twilio dropped', () => {
+    const before = number({ voiceApplicationSid: 'AP1', voiceFallbackUrl: null });
+    const now = number({ voiceFallbackUrl: 'https://new' });
+    expect(planTrunk(DESIRED, seen({ numbers: [now] }), recorded(before)).actions).toMatchObject([
+      { number: { voiceApplicationSid: 'AP1', voiceFallbackUrl: 'https://new' } },
+    ]);
+    const answered = number({ voiceUrl: 'https://new' });
+    expect(keys(seen({ numbers: [answered] }), recorded(before))).toEqual([]);
+  });
+
+  it('are pointed out when somebody put them on our trunk by hand', () => {
+    const numbers = [{ numberSid: 'PN7', phoneNumber: '+14155550107' }];
+    const { actions, notices } = planTrunk(DESIRED, seen({ trunks: [trunk({ numbers })] }), LEDGER);
+    expect([actions, notices.map(({ code }) => code)]).toEqual([[], ['trunk.foreign_numbers']]);
+    expect(notices[0]?.sentence).toContain('+14155550107');
+    expect(planTrunk(DESIRED, seen({ trunks: [trunk({ numbers })] }), ADOPTED).notices).toEqual([]);
   });
 });

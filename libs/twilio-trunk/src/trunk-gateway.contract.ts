@@ -170,6 +170,7 @@ export function describeTrunkGateway(name: string, start: () => Promise<TrunkGat
             friendlyName: lookup.friendlyName,
             domainName: lookup.domainName,
             settings: SETTINGS,
+            disasterRecoveryMethod: null,
             recording: { mode: 'record-from-answer-dual', trim: 'trim-silence' },
             credentialListSids: [credentialListSid],
             ipAccessControlListSids: [],
@@ -198,7 +199,11 @@ export function describeTrunkGateway(name: string, start: () => Promise<TrunkGat
         const url = { ...URL_1, sipUrl: 'sip:p.sip.livekit.cloud;transport=tls', priority: 2, weight: 5 };
         await perform({ type: 'update-origination-url', originationUrlSid, url }, sids);
         const changed = await observe(sids);
-        expect(changed.trunks[0]).toMatchObject({ settings, originationUrls: [url], domainName: lookup.domainName });
+        const disasterRecoveryMethod = 'POST';
+        const expected = { settings, disasterRecoveryMethod, originationUrls: [url], domainName: lookup.domainName };
+        expect(changed.trunks[0]).toMatchObject(expected);
+        await perform({ type: 'update-trunk', trunkSid, settings: {}, disasterRecoveryMethod: 'GET' });
+        expect((await observe(sids)).trunks[0]?.disasterRecoveryMethod).toBe('GET');
         expect(changed.credentialLists[0]?.friendlyName).toBe(`${lookup.friendlyName}-2`);
         await perform({ type: 'update-trunk', trunkSid, settings: { disasterRecoveryUrl: null } });
         expect((await observe(sids)).trunks[0]?.settings).toEqual({ ...settings, disasterRecoveryUrl: null });
@@ -297,12 +302,16 @@ export function describeTrunkGateway(name: string, start: () => Promise<TrunkGat
         ).rejects.toMatchObject({ code: 'twilio.invalid_request', outcome: 'refused' });
       });
 
-      it('of deleting a credential list that a trunk uses', async () => {
+      it('of deleting a credential list that a trunk uses, which is named', async () => {
         const sids = { trunkSid: await createTrunk(), credentialListSid: await createList() };
         await perform({ type: 'attach-credential-list' }, sids);
         await expect(
           perform({ type: 'delete-credential-list', credentialListSid: sids.credentialListSid }),
-        ).rejects.toMatchObject({ code: 'twilio.in_use', outcome: 'refused' });
+        ).rejects.toMatchObject({
+          code: 'twilio.list_on_other_trunk',
+          outcome: 'refused',
+          facts: { about: sids.trunkSid },
+        });
       });
 
       it('of changing what does not exist', async () => {

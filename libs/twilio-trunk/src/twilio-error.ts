@@ -21,6 +21,7 @@ export type TwilioErrorCode =
   | 'twilio.domain_taken'
   | 'twilio.name_taken'
   | 'twilio.in_use'
+  | 'twilio.list_on_other_trunk'
   | 'twilio.conflict'
   | 'twilio.emergency_number'
   | 'twilio.invalid_request';
@@ -43,6 +44,8 @@ export class TwilioError extends Error {
       readonly twilioCode?: number;
       readonly requestId?: string;
       readonly retryAfterMs?: number;
+      /** SIDs of the account's own objects that stand in the way, for the tenant to read. */
+      readonly about?: string;
     },
   ) {
     super(`${code}: ${facts.detail}`);

@@ -13,10 +13,12 @@ export const CREDENTIAL_STATUSES = [
 ] as const;
 export type CredentialStatus = (typeof CREDENTIAL_STATUSES)[number];
 
-/** Why a credential is not as it should be, as stored: a code of the problem catalogue and when it was noticed. */
+/** Why a credential is not as it should be, as stored: a code of the problem catalogue, when it was noticed, and about what. */
 export interface StoredProblem {
   readonly code: string;
   readonly at: string;
+  /** What stands in the way: SIDs of the account's own objects. */
+  readonly about?: string;
 }
 
 /** One Twilio account of one tenant, without its secrets. */

@@ -99,6 +99,12 @@ export const vendorProblems = defineProblems({
     detail: 'Twilio will not remove it because something else still uses it.',
     action: 'Look at what uses it in the Twilio Console, then repair.',
   },
+  'twilio.list_on_other_trunk': {
+    status: 409,
+    title: 'Credential list on another trunk',
+    detail: 'Our credential list was put on another trunk as well (see "about"), so Twilio will not delete it.',
+    action: 'Take the list off that trunk in the Twilio Console, then disconnect or repair again.',
+  },
   'twilio.conflict': {
     status: 409,
     title: 'Conflict at Twilio',

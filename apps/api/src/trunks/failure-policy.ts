@@ -1,6 +1,7 @@
 import { LiveKitError, type LiveKitErrorCode } from '@app/livekit';
 import { TwilioError, type TwilioErrorCode } from '@app/twilio-trunk';
 import { Problem } from '../problems/problem.js';
+import type { StoredProblem } from '../credentials/credential.js';
 import type { ProblemCode } from '../problems/catalogue.js';
 
 /** What a failed step means for its run. */
@@ -19,6 +20,8 @@ export interface Failure {
   readonly verdict: FailureVerdict;
   /** For the log. */
   readonly detail: string;
+  /** What stands in the way, for the tenant: SIDs of the account's own objects. */
+  readonly about?: string;
 }
 
 const VERDICTS: Readonly<Record<TwilioErrorCode | LiveKitErrorCode, FailureVerdict>> = {
@@ -38,6 +41,7 @@ const VERDICTS: Readonly<Record<TwilioErrorCode | LiveKitErrorCode, FailureVerdi
   // Ours, from an attempt whose outcome we never learned; lists lag behind creates, so not at once.
   'twilio.name_taken': 'wait',
   'twilio.in_use': 'wait',
+  'twilio.list_on_other_trunk': 'stop',
   'twilio.conflict': 'wait',
   'twilio.emergency_number': 'stop',
   'twilio.invalid_request': 'stop',
@@ -65,7 +69,8 @@ const ORDER: readonly FailureVerdict[] = ['stop', 'wait', 'rename-domain', 'look
 
 export function judgeFailure(error: unknown): Failure {
   if (error instanceof TwilioError || error instanceof LiveKitError) {
-    return { code: error.code, verdict: VERDICTS[error.code], detail: error.facts.detail };
+    const about = 'about' in error.facts ? error.facts.about : undefined;
+    return { code: error.code, verdict: VERDICTS[error.code], detail: error.facts.detail, ...(about ? { about } : {}) };
   }
   if (error instanceof Problem) {
     const verdict = NEEDS_SOMEBODY.has(error.code) ? 'stop' : 'wait';
@@ -73,6 +78,11 @@ export function judgeFailure(error: unknown): Failure {
   }
   const name = error instanceof Error ? error.name : typeof error;
   return { code: 'internal.unexpected', verdict: 'wait', detail: `unexpected ${name}` };
+}
+
+/** A failure as it is stored and shown. */
+export function storedProblem({ code, about }: Failure): StoredProblem {
+  return { code, at: new Date().toISOString(), ...(about === undefined ? {} : { about }) };
 }
 
 /** True when the steps of a plan that have not started yet must not start. */

@@ -13,6 +13,7 @@ import {
   judgeFailure,
   passDelayMs,
   severest,
+  storedProblem,
   type Failure,
 } from './failure-policy.js';
 import { applyLedgerChange, ledgerAfter, ledgerBefore, type Resource, type ResourceKind } from './ledger.js';
@@ -224,7 +225,7 @@ export class RunExecutor {
       await claim.record({
         steps: judged.map(({ action, failure }) => ({
           ...step(pass, action, 'failed'),
-          problem: { code: failure.code, at: new Date().toISOString() },
+          problem: storedProblem(failure),
         })),
       });
     }
@@ -232,7 +233,7 @@ export class RunExecutor {
   }
 
   private async fail(claim: ClaimedRun, failure: Failure): Promise<'failed'> {
-    const problem = { code: failure.code, at: new Date().toISOString() };
+    const problem = storedProblem(failure);
     await claim.record({
       // What was to be disconnected is not to be built again, so its status stays.
       credential: aimOf(claim.run.kind) === 'present' ? { status: 'needs_attention', problem } : { problem },
@@ -244,7 +245,7 @@ export class RunExecutor {
   private async postpone(claim: ClaimedRun, failure: Failure | null): Promise<AttemptResult> {
     const cause: Failure = failure ?? { code: 'twilio.conflict', verdict: 'wait', detail: 'the plan did not settle' };
     if (Date.now() - claim.run.createdAt.getTime() > GIVE_UP_AFTER_MS) return this.fail(claim, cause);
-    const problem = { code: cause.code, at: new Date().toISOString() };
+    const problem = storedProblem(cause);
     const nextAttemptAt = new Date(Date.now() + attemptDelayMs(claim.run.attempt, this.pauses.random));
     await claim.record({
       credential: aimOf(claim.run.kind) !== 'present' ? { problem } : { status: 'degraded', problem },
