@@ -14,7 +14,7 @@ import { presentedCredential, type PresentedCredential } from './presented-crede
 import { ALL_SCOPES } from './scope.js';
 import { TokenVerifier } from './token-verifier.js';
 
-type Request = Pick<FastifyRequest, 'headers' | 'ip' | 'id'>;
+type Request = Pick<FastifyRequest, 'raw' | 'ip' | 'id'>;
 
 /** Finds out who sent a request. */
 @Injectable()
@@ -57,9 +57,9 @@ export class Authenticator {
     throw this.#refused('metrics token', 'unknown');
   }
 
-  #presented({ headers }: Request): PresentedCredential {
+  #presented({ raw }: Request): PresentedCredential {
     try {
-      return presentedCredential(headers);
+      return presentedCredential(raw);
     } catch (thrown) {
       const isMissing = thrown instanceof Problem && thrown.code === 'auth.required';
       this.#failures.inc({ credential: 'none', reason: isMissing ? 'missing' : 'malformed' });

@@ -85,6 +85,10 @@ const without = (claim: string): JWTPayload =>
   Object.fromEntries(Object.entries(good()).filter(([name]) => name !== claim));
 const secretBytes = new TextEncoder().encode(SECRET);
 
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const rewritten = (token: string): string =>
+  token.slice(0, -1) + (ALPHABET[ALPHABET.indexOf(token.at(-1) ?? '') ^ 1] ?? '');
+
 /** Everything a stranger, or a confused service, could send; each must be refused by both strategies. */
 const FORGERIES: readonly (readonly [string, (strategy: Strategy) => Promise<string>])[] = [
   ['nothing', async () => ''],
@@ -92,6 +96,8 @@ const FORGERIES: readonly (readonly [string, (strategy: Strategy) => Promise<str
   ['two parts', async ({ sign }) => (await sign(good())).split('.').slice(0, 2).join('.')],
   ['four parts', async ({ sign }) => `${await sign(good())}.x`],
   ['a cut signature', async ({ sign }) => (await sign(good())).slice(0, -2)],
+  // 32 and 64 bytes both leave bits of the last character unused.
+  ['a signature written otherwise', async ({ sign }) => rewritten(await sign(good()))],
   ['no signature', async ({ sign }) => (await sign(good())).replace(/[^.]+$/, '')],
   ['a space at the end', async ({ sign }) => `${await sign(good())} `],
   ['alg none', async () => new UnsecuredJWT(good()).encode()],
@@ -122,6 +128,7 @@ const FORGERIES: readonly (readonly [string, (strategy: Strategy) => Promise<str
   ['no expiry', async ({ sign }) => sign(without('exp'))],
   ['an expiry that is text', async ({ sign }) => sign({ ...good(), exp: 'tomorrow' as unknown as number })],
   ['an expiry long ago', async ({ sign }) => sign({ ...good(), exp: now() - 31 })],
+  ['an expiry in the far future', async ({ sign }) => sign({ ...good(), exp: 1e15 })],
   ['not valid yet', async ({ sign }) => sign({ ...good(), nbf: now() + 60 })],
   ['issued in the future', async ({ sign }) => sign({ ...good(), iat: now() + 300 })],
   ['no subject', async ({ sign }) => sign(without('sub'))],

@@ -5,7 +5,8 @@ import { Problem } from '../problems/problem.js';
 const MOST_TOKEN_LENGTH = 4096;
 const CLOCK_SKEW_SECONDS = 30;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
-const COMPACT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
+/** Supabase lets a project choose a week at most; what lasts for years was not made by its sign-in. */
+const LONGEST_LIFE_SECONDS = 31 * 86_400;
 /** How long the published keys are believed, and how soon an unknown key id may make us fetch them again. */
 const JWKS_MAX_AGE_MS = 600_000;
 const JWKS_COOLDOWN_MS = 30_000;
@@ -35,7 +36,7 @@ export class TokenVerifier {
   }
 
   async verify(token: string): Promise<TokenVerdict> {
-    if (token.length > MOST_TOKEN_LENGTH || !COMPACT.test(token)) return refused('not a token');
+    if (token.length > MOST_TOKEN_LENGTH || !isCompact(token)) return refused('not a token');
     try {
       return judge(await this.#check(token));
     } catch (thrown) {
@@ -44,6 +45,15 @@ export class TokenVerifier {
       return refused(thrown instanceof errors.JOSEError ? thrown.code : 'unverifiable');
     }
   }
+}
+
+/** Three parts, each the one canonical text of its bytes: otherwise the same token could be written in several ways. */
+function isCompact(token: string): boolean {
+  const parts = token.split('.');
+  return (
+    parts.length === 3 &&
+    parts.every((part) => part !== '' && Buffer.from(part, 'base64url').toString('base64url') === part)
+  );
 }
 
 function keyedCheck(verification: TokenVerification, options: JWTVerifyOptions, fetchKeys: typeof fetch) {
@@ -73,6 +83,7 @@ async function fetchOrSayUnavailable(fetchKeys: typeof fetch, url: string, init:
 function judge(claims: JWTPayload): TokenVerdict {
   const { sub, exp, iat } = claims;
   if (typeof exp !== 'number') return refused('no expiry');
+  if (exp > Date.now() / 1000 + LONGEST_LIFE_SECONDS) return refused('expires too late');
   if (typeof iat === 'number' && iat > Date.now() / 1000 + CLOCK_SKEW_SECONDS) return refused('issued in the future');
   if (claims['role'] !== 'authenticated') return refused('role');
   if (claims['is_anonymous'] === true) return refused('anonymous');
