@@ -34,6 +34,7 @@ export const PROOFS = [
   'noop',
   'onboarding-time',
   'ciphertext',
+  'tokens',
 ] as const;
 
 const EX_USAGE = 64;

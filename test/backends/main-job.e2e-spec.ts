@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SignJWT } from 'jose';
+import { startHostedProject, type HostedProject } from '../../proofs/harness/hosted-project.js';
 import type { Tenant, World } from '../../proofs/harness/world.js';
 import { startCheckedWorld, type CheckedWorld } from '../trunks/checked-world.js';
-import { openTestbed, type Testbed } from '../../libs/supabase/src/testing/testbed.js';
 import { startThrowawayPostgres } from '../../libs/supabase/src/testing/throwaway-postgres.js';
 
 /** Connect, serve an agent, rename, disconnect: each kind of access to the database is used. The account before and after. */
@@ -32,24 +30,13 @@ async function mainJob(world: World, tenant: Tenant): Promise<{ before: unknown;
 }
 
 describe('the main job on a Supabase project behind HTTP', () => {
-  let project: Testbed;
-  let server: Server;
-  let url: string;
+  let project: HostedProject;
   let checked: CheckedWorld;
   beforeAll(async () => {
-    project = await openTestbed();
-    server = createServer((request, response) => {
-      void (async () => {
-        const answer = await project.database.serve(await asRequest(request, url));
-        response.writeHead(answer.status, Object.fromEntries(answer.headers));
-        response.end(Buffer.from(await answer.arrayBuffer()));
-      })();
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const { publishableKey, secretKey, jwtSecret } = project.options;
+    project = await startHostedProject();
+    const { publishableKey, secretKey, jwtSecret } = project.bed.options;
     checked = await startCheckedWorld({
-      SUPABASE_URL: url,
+      SUPABASE_URL: project.url,
       SUPABASE_PUBLISHABLE_KEY: publishableKey,
       SUPABASE_SECRET_KEY: secretKey.reveal(),
       SUPABASE_JWT_SECRET: jwtSecret.reveal(),
@@ -58,21 +45,20 @@ describe('the main job on a Supabase project behind HTTP', () => {
   });
   afterAll(async () => {
     await checked.world.stop();
-    await new Promise((resolve) => server.close(resolve));
     await project.close();
   });
 
   it('is the same as on the embedded one', async () => {
-    const { id } = await project.signUp();
+    const { id } = await project.bed.signUp();
     // The project's tokens name their issuer, which the embedded database leaves out.
     const accessToken = await new SignJWT({ role: 'authenticated', aal: 'aal1' })
       .setProtectedHeader({ alg: 'HS256' })
       .setSubject(id)
-      .setIssuer(`${url}/auth/v1`)
+      .setIssuer(`${project.url}/auth/v1`)
       .setAudience('authenticated')
       .setIssuedAt()
       .setExpirationTime('10m')
-      .sign(new TextEncoder().encode(project.options.jwtSecret.reveal()));
+      .sign(new TextEncoder().encode(project.bed.options.jwtSecret.reveal()));
     const { before, after } = await mainJob(checked.world, { userId: id, email: '', accessToken });
     expect(after).toEqual(before);
     expect(await checked.findings()).toEqual([]);
@@ -101,15 +87,3 @@ describe('the main job on a PostgreSQL', () => {
     }
   });
 });
-
-async function asRequest(request: IncomingMessage, origin: string): Promise<Request> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined) headers.set(name, String(value));
-  }
-  const method = request.method ?? 'GET';
-  const body = method === 'GET' || method === 'HEAD' ? null : new Uint8Array(Buffer.concat(chunks));
-  return new Request(new URL(request.url ?? '/', origin), { method, headers, body });
-}
