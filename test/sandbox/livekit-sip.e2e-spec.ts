@@ -1,12 +1,6 @@
 import { Duration } from '@bufbuild/protobuf';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  ListUpdate,
-  RoomConfiguration,
-  SIPInboundTrunkInfo,
-  SIPOutboundTrunkInfo,
-  SIPTransport,
-} from '@livekit/protocol';
+import { ListUpdate, RoomConfiguration, SIPOutboundTrunkInfo, SIPTransport } from '@livekit/protocol';
 import { AccessToken, AgentDispatchClient, SipClient } from 'livekit-server-sdk';
 import type { TestSandbox } from './harness.js';
 import { startTestSandbox } from './harness.js';
@@ -26,17 +20,16 @@ afterEach(async () => {
 
 const OUTBOUND = { transport: SIPTransport.SIP_TRANSPORT_TCP, authUsername: 'agent', authPassword: 'Correct-Horse-42' };
 
-/** A raw Twirp call with a token of one's own making. */
-async function twirp(method: string, body: unknown, grants: { sip?: object; video?: object; secret?: string } = {}) {
-  const token = new AccessToken(sandbox.livekitApiKey, grants.secret ?? sandbox.livekitApiSecret);
-  if (grants.video) token.addGrant(grants.video);
-  token.addSIPGrant(grants.sip ?? { admin: true, call: true });
+/** A raw Twirp call. What the wire looks like is in test/livekit, held against a real server too. */
+async function twirp(method: string, body: unknown) {
+  const token = new AccessToken(sandbox.livekitApiKey, sandbox.livekitApiSecret);
+  token.addSIPGrant({ admin: true, call: true });
   const response = await fetch(`${sandbox.url}/twirp/livekit.${method}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${await token.toJwt()}`, 'content-type': 'application/json;charset=UTF-8' },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
-  return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };
+  return { status: response.status, text: await response.text() };
 }
 
 const message = async (method: string, body: unknown): Promise<string> => {
@@ -82,189 +75,17 @@ describe('trunks and rules with the official SDK', () => {
     await sip.deleteSipTrunk(outbound.sipTrunkId);
     expect([...(await sip.listSipInboundTrunk()), ...(await sip.listSipOutboundTrunk())]).toEqual([]);
   });
-
-  it('deleting an unknown trunk succeeds, deleting an unknown rule does not', async () => {
-    expect(await refusal(sip.deleteSipTrunk('ST_unknown'))).toBe('accepted');
-    expect(await refusal(sip.deleteSipDispatchRule('SDR_unknown'))).toBe('not_found/404');
-    expect(await message('SIP/GetSIPInboundTrunk', { sip_trunk_id: 'ST_x' })).toBe(
-      '404 requested sip trunk does not exist',
-    );
-  });
-
-  it('lists filter by number and ID, wildcards included, in ascending order after a given ID', async () => {
-    const one = await sip.createSipInboundTrunk('one', ['+14155550100']);
-    const two = await sip.createSipInboundTrunk('two', ['+14155550101']);
-    const any = await sip.createSipInboundTrunk('any', [], { authUsername: 'u', authPassword: 'p' });
-    const names = (trunks: { name: string }[]) => trunks.map(({ name }) => name).toSorted();
-    expect(names(await sip.listSipInboundTrunk({ numbers: ['+14155550101'] }))).toEqual(['any', 'two']);
-    expect(names(await sip.listSipInboundTrunk({ trunkIds: [one.sipTrunkId] }))).toEqual(['one']);
-    const ids = [one, two, any].map(({ sipTrunkId }) => sipTrunkId).toSorted();
-    expect((await sip.listSipInboundTrunk()).map(({ sipTrunkId }) => sipTrunkId)).toEqual(ids);
-    const page = { afterId: ids[0] ?? '' };
-    expect((await twirp('SIP/ListSIPInboundTrunk', { page })).text).not.toContain(ids[0]);
-  });
 });
 
-describe('the wire', () => {
-  it('answers in snake_case with every default written out', async () => {
-    const { status, text, type } = await twirp('SIP/CreateSIPInboundTrunk', {
-      trunk: { name: 'wire', numbers: ['+14155550100'], ringing_timeout: '30s', unknownField: 1 },
-    });
-    expect([status, type]).toEqual([200, 'application/json']);
-    expect(JSON.parse(text)).toMatchObject({
-      name: 'wire',
-      allowed_addresses: [],
-      auth_username: '',
-      include_headers: 'SIP_NO_HEADERS',
-      krisp_enabled: false,
-      ringing_timeout: '30s',
-    });
-  });
-
-  it('refuses tokens in plain text before Twirp, and missing grants in Twirp', async () => {
-    const plain = await fetch(`${sandbox.url}/twirp/livekit.SIP/ListSIPInboundTrunk`, { method: 'POST' });
-    expect([plain.status, await plain.text()]).toEqual([401, 'invalid authorization header. Must start with Bearer ']);
-    const wrong = await twirp('SIP/ListSIPInboundTrunk', {}, { secret: 'x'.repeat(32) });
-    expect([wrong.status, wrong.type]).toEqual([401, 'text/plain; charset=utf-8']);
-    expect(wrong.text).toMatch(/^invalid authorization token/);
-    const stranger = new SipClient(sandbox.url, 'otherkey', sandbox.livekitApiSecret);
-    await expect(stranger.listSipInboundTrunk()).rejects.toThrow('invalid API key');
-    const noGrant = await twirp('SIP/ListSIPInboundTrunk', {}, { sip: { call: true } });
-    expect([noGrant.status, noGrant.type]).toEqual([401, 'application/json']);
-    expect(JSON.parse(noGrant.text)).toEqual({ code: 'unauthenticated', msg: 'permissions denied' });
-  });
-
-  it('knows no other methods and takes no broken JSON', async () => {
-    expect(await message('SIP/Nonsense', {})).toBe('404 no handler for path "/twirp/livekit.SIP/Nonsense"');
-    expect(await message('SIP/ListSIPInboundTrunk', '{')).toBe('400 the json request could not be decoded');
+describe('beyond what a real server does', () => {
+  it('reports methods that do not exist and JSON that is none', async () => {
+    await twirp('SIP/Nonsense', {});
+    await twirp('SIP/ListSIPInboundTrunk', '{');
     const { body } = await sandbox.control('GET', '/violations');
     expect(body['count']).toBe(2);
   });
-});
 
-describe('validation speaks the server’s own words', () => {
-  const secure = 'for security, one of the fields must be set: AuthUsername+AuthPassword, AllowedAddresses or Numbers';
-  const host = 'trunk address should be a hostname or IP, not SIP URI';
-  const outbound = (fields: object) => ({ trunk: { address: 'a.pstn.twilio.com', numbers: ['+1'], ...fields } });
-  const inbound = (fields: object) => ({ trunk: { numbers: ['+1'], ...fields } });
-  const participant = (fields: object) => ({ sip_trunk_id: 'ST_x', sip_call_to: '+1', room_name: 'r', ...fields });
-  const update = (fields: object) => ({ sip_trunk_id: 'ST_x', update: fields });
-
-  const cases: [method: string, body: object, expected: string][] = [
-    ['CreateSIPInboundTrunk', {}, '400 missing trunk'],
-    ['CreateSIPInboundTrunk', inbound({ sip_trunk_id: 'ST_1' }), '400 trunk id must not be set'],
-    ['CreateSIPInboundTrunk', { trunk: { name: 'open' } }, `400 ${secure}`],
-    ['CreateSIPInboundTrunk', inbound({ headers: { Contact: 'x' } }), '400 header name Contact not supported'],
-    ['CreateSIPInboundTrunk', inbound({ headers_to_attributes: { 'X Y': 'a' } }), '400 invalid header name: X Y'],
-    ['CreateSIPInboundTrunk', inbound({ media: { codecs: [{}] } }), '400 missing codec name'],
-    ['CreateSIPInboundTrunk', inbound({ media: { codecs: [{ name: 'a/b' }] } }), "400 codec name must not contain '/'"],
-    ['CreateSIPInboundTrunk', inbound({ media: { media_timeout: '601s' } }), '400 media_timeout must not exceed 10m0s'],
-    ['CreateSIPOutboundTrunk', {}, '400 missing trunk'],
-    ['CreateSIPOutboundTrunk', outbound({ numbers: [] }), '400 no trunk numbers specified'],
-    ['CreateSIPOutboundTrunk', outbound({ address: '' }), '400 no outbound address specified'],
-    ['CreateSIPOutboundTrunk', outbound({ address: 'sip:a.pstn.twilio.com' }), `400 ${host}`],
-    ['CreateSIPOutboundTrunk', outbound({ address: 'user@a.pstn.twilio.com' }), `400 ${host}`],
-    [
-      'CreateSIPOutboundTrunk',
-      outbound({ address: 'a.pstn.twilio.com;transport=tcp' }),
-      '400 trunk address should not contain transport parameter',
-    ],
-    ['UpdateSIPInboundTrunk', {}, '400 trunk id must be set'],
-    ['UpdateSIPInboundTrunk', { sip_trunk_id: 'ST_x' }, '400 missing or unsupported update action'],
-    ['UpdateSIPInboundTrunk', update({ numbers: {} }), '400 unsupported list update operation'],
-    [
-      'UpdateSIPInboundTrunk',
-      update({ numbers: { clear: true, add: ['+1'] } }),
-      '400 cannot clear and change the list at the same time',
-    ],
-    [
-      'UpdateSIPInboundTrunk',
-      update({ numbers: { set: ['+1'], add: ['+1'] } }),
-      '400 cannot set and change the list at the same time',
-    ],
-    ['UpdateSIPInboundTrunk', update({ numbers: { set: [''] } }), '400 empty element in the list'],
-    ['UpdateSIPInboundTrunk', update({ name: 'x' }), '404 requested sip trunk does not exist'],
-    [
-      'UpdateSIPOutboundTrunk',
-      { sip_trunk_id: 'ST_x', replace: { sip_trunk_id: 'ST_y', address: 'a', numbers: ['+1'] } },
-      '400 trunk id in the info must be empty or match the id in the update',
-    ],
-    ['CreateSIPDispatchRule', {}, '400 missing rule'],
-    [
-      'CreateSIPDispatchRule',
-      { dispatch_rule: { sip_dispatch_rule_id: 'SDR_x', rule: {} } },
-      '400 rule id must not be set',
-    ],
-    ['CreateSIPDispatchRule', { dispatch_rule: { rule: {} } }, '400 unsupported SIP Dispatch Rule: <nil>'],
-    ['UpdateSIPDispatchRule', {}, '400 rule id must be set'],
-    ['CreateSIPParticipant', { sip_call_to: '+1' }, '400 missing sip trunk id and sip number'],
-    ['CreateSIPParticipant', participant({ sip_call_to: '' }), '400 missing sip callee number'],
-    [
-      'CreateSIPParticipant',
-      participant({ sip_call_to: '+1@x' }),
-      '400 SipCallTo should be a phone number or SIP user, not a full SIP URI',
-    ],
-    ['CreateSIPParticipant', participant({ room_name: '' }), '400 missing room name'],
-    ['CreateSIPParticipant', participant({ trunk: {} }), '400 no outbound hostname specified'],
-    ['CreateSIPParticipant', participant({}), '404 requested sip trunk does not exist'],
-    [
-      'CreateSIPParticipant',
-      { trunk: { hostname: 'a.pstn.twilio.com' }, sip_call_to: '+1', room_name: 'r' },
-      '412 no numbers on outbound trunk',
-    ],
-  ];
-  it.each(cases)('%s %j: %s', async (method, body, expected) => {
-    expect(await message(`SIP/${method}`, body)).toBe(expected);
-  });
-
-  it('a rule broken only by the applied update is a 500, as the server has it', async () => {
-    const { sipTrunkId } = await sip.createSipOutboundTrunk('o', 'a.pstn.twilio.com', ['+1'], OUTBOUND);
-    const body = { sip_trunk_id: sipTrunkId, update: { numbers: { clear: true } } };
-    expect(await message('SIP/UpdateSIPOutboundTrunk', body)).toBe('500 no trunk numbers specified');
-  });
-});
-
-describe('conflicts', () => {
-  it('two inbound trunks for one number, however it is written', async () => {
-    const first = await sip.createSipInboundTrunk('first', ['+14155550100']);
-    await expect(sip.createSipInboundTrunk('second', ['1 (415) 555-0100'])).rejects.toThrow(
-      `Conflicting inbound SIP Trunks: "<new>" and "${first.sipTrunkId}", ` +
-        'using the same number(s) ["1 (415) 555-0100"] without AllowedNumbers set',
-    );
-    await sip.createSipInboundTrunk('for one caller', ['+14155550100'], { allowedNumbers: ['+19995550100'] });
-    await expect(
-      sip.createSipInboundTrunk('same caller', ['+14155550100'], { allowedNumbers: ['+19995550100'] }),
-    ).rejects.toThrow('and AllowedNumber "+19995550100"');
-  });
-
-  it('two catch-all trunks, even with different credentials', async () => {
-    await sip.createSipInboundTrunk('any', [], { authUsername: 'a', authPassword: 'b' });
-    await expect(sip.createSipInboundTrunk('other', [], { allowedAddresses: ['192.0.2.0/24'] })).rejects.toThrow(
-      'using the same number(s) <any> without AllowedNumbers set',
-    );
-  });
-
-  it('outbound trunks never conflict: the same request twice makes two', async () => {
-    for (let count = 0; count < 2; count += 1)
-      await sip.createSipOutboundTrunk('o', 'a.pstn.twilio.com', ['+1'], OUTBOUND);
-    expect(await sip.listSipOutboundTrunk()).toHaveLength(2);
-  });
-
-  it('two rules for the same trunk and PIN', async () => {
-    const rule = await sip.createSipDispatchRule(
-      { type: 'direct', roomName: 'a' },
-      { name: 'one', trunkIds: ['ST_1'] },
-    );
-    await expect(
-      sip.createSipDispatchRule({ type: 'individual', roomPrefix: 'b' }, { trunkIds: ['ST_1', 'ST_2'] }),
-    ).rejects.toThrow(
-      'Dispatch rule for the same trunk, inbound number, number, and PIN combination already exists in ' +
-        `dispatch rule "${rule.sipDispatchRuleId}" "one"`,
-    );
-    await sip.createSipDispatchRule({ type: 'direct', roomName: 'a', pin: '1234' }, { trunkIds: ['ST_1'] });
-  });
-
-  it('a trunk moved onto another’s number goes unnoticed, as on the real server; strict mode notices', async () => {
+  it('can be strict about a trunk that is moved onto another’s number, which a real server does not notice', async () => {
     const move = async (target: TestSandbox) => {
       const client = sipClient(target);
       await client.createSipInboundTrunk('owner', ['+14155550100']);
@@ -276,16 +97,6 @@ describe('conflicts', () => {
     const strict = await startTestSandbox({ strictLiveKitUpdates: true });
     expect(await move(strict)).toBe('invalid_argument/400');
     await strict.close();
-  });
-
-  it('a trunk grown onto another’s number is noticed', async () => {
-    await sip.createSipInboundTrunk('owner', ['+14155550100']);
-    const mover = await sip.createSipInboundTrunk('mover', ['+14155550199']);
-    const update = sip.updateSipInboundTrunk(
-      mover.sipTrunkId,
-      new SIPInboundTrunkInfo({ name: 'mover', numbers: ['+14155550199', '+14155550100'] }),
-    );
-    expect(await refusal(update)).toBe('invalid_argument/400');
   });
 });
 

@@ -1,208 +1,204 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Secret } from '@app/secrets';
-import type { SipAction } from './sip-action.js';
-import type { SipGateway } from './sip-gateway.js';
-import type {
-  DesiredDispatchRule,
-  DesiredInboundTrunk,
-  DesiredOutboundTrunk,
-  ObservedSip,
-  SipMark,
-} from './sip-types.js';
+import type { SipGatewayUnderTest } from './sip-gateway-bench.contract.js';
+import { EMPTY, RULE, SipGatewayBench } from './sip-gateway-bench.contract.js';
+import { refusalCases } from './sip-gateway-refusals.contract.js';
+import type { DesiredOutboundTrunk, MediaEncryption, SipTransport } from './sip-types.js';
 
-/** A server to hold the contract against: the sandbox, or a real livekit-server with Redis. */
-export interface SipGatewayUnderTest {
-  readonly gateway: SipGateway;
-  /** The same server with a secret it does not know. */
-  readonly stranger: SipGateway;
-  close(): Promise<void>;
-}
+export type { SipGatewayUnderTest } from './sip-gateway-bench.contract.js';
 
-type Deed<A extends SipAction = SipAction> = A extends SipAction
-  ? Omit<A, 'key' | 'system' | 'effect' | 'dependsOn' | 'summary' | 'loses'>
-  : never;
+/** Which fields the planner found to differ; an update replaces all of them. */
+const fields: string[] = [];
 
-const EMPTY: ObservedSip = {
-  outboundTrunks: [],
-  inboundTrunks: [],
-  dispatchRules: [],
-  foreignInboundTrunks: [],
-  foreignDispatchRules: [],
-};
-
-/** What every server behind {@link SipGateway} must do. Marks and numbers are new for each test, so nothing needs emptying. */
+/** What every server behind `SipGateway` must do. */
 export function describeSipGateway(name: string, start: () => Promise<SipGatewayUnderTest>): void {
   describe(`SipGateway on ${name}`, () => {
-    let under: SipGatewayUnderTest;
-    let mark: SipMark;
-    let number: string;
-    let serial = Date.now() % 1_000_000_000;
+    const bench = new SipGatewayBench();
 
     beforeAll(async () => {
-      under = await start();
+      bench.use(await start());
     });
-    afterAll(async () => await under.close());
+    afterAll(async () => await bench.under.close());
     beforeEach(() => {
-      serial += 1;
-      mark = { managedBy: 'trunkline', installation: 'contract', tenantId: `t${serial}`, credentialId: `c${serial}` };
-      number = `+1${String(serial).padStart(10, '5')}`;
+      bench.renew();
+    });
+    afterEach(async () => await bench.sweep());
+
+    it('answers a check with the right key', async () => {
+      await expect(bench.under.gateway.check()).resolves.toBeUndefined();
     });
 
-    const observe = (by: SipMark = mark): Promise<ObservedSip> =>
-      under.gateway.observe({ mark: by, numbers: [number] });
-
-    const perform = async (deed: Deed, inboundTrunkId: string | null = null): Promise<string> => {
-      const action = {
-        key: deed.type,
-        system: 'livekit',
-        effect: 'change',
-        dependsOn: [],
-        summary: '',
-        ...deed,
-      } as SipAction;
-      const { id } = await under.gateway.perform(action, { inboundTrunkId });
-      if (id === null) throw new Error(`${deed.type} gave no id`);
-      return id;
-    };
-
-    const outbound = (): DesiredOutboundTrunk => ({
-      name: `out ${serial}`,
-      address: 'contract.pstn.twilio.com',
-      transport: 'tls',
-      numbers: [number],
-      authUsername: 'agent',
-      authPassword: new Secret('Contract1234'),
-      mediaEncryption: 'require',
-    });
-    const inbound = (): DesiredInboundTrunk => ({ name: `in ${serial}`, numbers: [number], mediaEncryption: 'allow' });
-    const rule: DesiredDispatchRule = {
-      name: 'rule',
-      roomPrefix: 'call',
-      agentName: 'agent',
-      attributes: { tenant: 't' },
-    };
-
-    it('answers a check with the right key and refuses another', async () => {
-      await under.gateway.check();
-      await expect(under.stranger.check()).rejects.toMatchObject({
-        code: 'livekit.credentials_rejected',
-        outcome: 'refused',
-      });
+    it('refuses another key, without repeating the token that was sent', async () => {
+      const error: unknown = await bench.under.stranger.check().catch((caught: unknown) => caught);
+      expect(error).toMatchObject({ code: 'livekit.credentials_rejected', outcome: 'refused' });
+      expect(String(error)).not.toContain('eyJ');
     });
 
     it('shows what was created as it was wanted, by its mark only', async () => {
-      const outboundTrunkId = await perform({ type: 'create-outbound-trunk', trunk: outbound(), mark });
-      const inboundTrunkId = await perform({ type: 'create-inbound-trunk', trunk: inbound(), mark });
-      const dispatchRuleId = await perform({ type: 'create-dispatch-rule', rule, mark }, inboundTrunkId);
-      const seen = await observe();
-      const { authPassword, ...plain } = outbound();
-      expect(seen).toMatchObject({
-        outboundTrunks: [{ outboundTrunkId, mark, ...plain, extras: [] }],
-        inboundTrunks: [{ inboundTrunkId, mark, ...inbound(), extras: [] }],
+      const { mark } = bench;
+      const outboundTrunkId = await bench.makeOutbound();
+      const inboundTrunkId = await bench.makeInbound();
+      const dispatchRuleId = await bench.makeRule(inboundTrunkId);
+      const seen = await bench.observe();
+      const { authPassword, ...plain } = bench.outbound();
+      const { name: ruleName, roomPrefix, agentName, attributes } = RULE;
+      expect(seen).toEqual({
+        outboundTrunks: [{ outboundTrunkId, mark, ...plain, authPassword: expect.anything(), extras: [] }],
+        inboundTrunks: [{ inboundTrunkId, mark, ...bench.inbound(), extras: [] }],
         dispatchRules: [
           {
             dispatchRuleId,
             mark,
-            name: rule.name,
+            name: ruleName,
             trunkIds: [inboundTrunkId],
-            roomPrefix: rule.roomPrefix,
-            agentNames: [rule.agentName],
-            attributes: rule.attributes,
+            roomPrefix,
+            agentNames: [agentName],
+            attributes,
             extras: [],
           },
         ],
         foreignInboundTrunks: [],
+        foreignDispatchRules: [],
       });
       expect(seen.outboundTrunks[0]?.authPassword.equals(authPassword)).toBe(true);
-      const other = await observe({ ...mark, credentialId: 'another' });
-      expect(other).toMatchObject({ ...EMPTY, foreignInboundTrunks: [{ inboundTrunkId }] });
     });
 
-    it('replaces the whole of an object', async () => {
-      const fields: string[] = [];
-      const outboundTrunkId = await perform({ type: 'create-outbound-trunk', trunk: outbound(), mark });
-      const inboundTrunkId = await perform({ type: 'create-inbound-trunk', trunk: inbound(), mark });
-      const dispatchRuleId = await perform({ type: 'create-dispatch-rule', rule, mark }, inboundTrunkId);
-      const out = {
-        ...outbound(),
+    it('shows another credential nothing of it but the inbound trunk on its number', async () => {
+      const inboundTrunkId = await bench.makeInbound();
+      await bench.makeOutbound();
+      await bench.makeRule(inboundTrunkId);
+      const other = await bench.observe(bench.otherMark());
+      expect(other).toMatchObject({ ...EMPTY, foreignInboundTrunks: [{ inboundTrunkId }] });
+      const elsewhere = await bench.observe({ ...bench.mark, installation: 'another' });
+      expect(elsewhere).toMatchObject({ ...EMPTY, foreignInboundTrunks: [{ inboundTrunkId }] });
+    });
+
+    it('shows what is recorded as ours also when its mark is another’s', async () => {
+      const outboundTrunkId = await bench.makeOutbound();
+      const inboundTrunkId = await bench.makeInbound();
+      const dispatchRuleId = await bench.makeRule(inboundTrunkId);
+      const recorded = { outboundTrunkId, inboundTrunkId, dispatchRuleId };
+      expect(await bench.observe(bench.otherMark(), recorded)).toEqual(await bench.observe());
+    });
+
+    it('shows a rule of another on our inbound trunk', async () => {
+      const inboundTrunkId = await bench.makeInbound();
+      const dispatchRuleId = await bench.makeRule(inboundTrunkId, bench.otherMark());
+      const seen = await bench.observe();
+      expect(seen).toMatchObject({ dispatchRules: [], foreignDispatchRules: [{ dispatchRuleId }] });
+    });
+
+    it('recognises a number on another’s trunk however it is written there, and shows it as it is written', async () => {
+      const { number } = bench;
+      const written = `1 (${number.slice(2, 5)}) ${number.slice(5, 8)}-${number.slice(8)}`;
+      await bench.makeInbound({ numbers: [written] }, bench.otherMark());
+      expect((await bench.observe()).foreignInboundTrunks).toMatchObject([{ numbers: [written] }]);
+    });
+
+    it.each<[SipTransport, MediaEncryption]>([
+      ['tcp', 'disable'],
+      ['tls', 'allow'],
+      ['tls', 'require'],
+    ])('keeps transport %s with encryption %s on all sides', async (transport, mediaEncryption) => {
+      await bench.makeOutbound({ transport, mediaEncryption });
+      await bench.makeInbound({ mediaEncryption });
+      const seen = await bench.observe();
+      expect(seen.outboundTrunks).toMatchObject([{ transport, mediaEncryption }]);
+      expect(seen.inboundTrunks).toMatchObject([{ mediaEncryption }]);
+    });
+
+    it.each(['Contract1234', 'quotes " and \' and \\ backslash', 'Zürich–東京 🔑', 'x'.repeat(128)])(
+      'gives back the password %j byte for byte, new and changed',
+      async (text) => {
+        const outboundTrunkId = await bench.makeOutbound({ authPassword: new Secret(text) });
+        const shown = async () => (await bench.observe()).outboundTrunks[0]?.authPassword.reveal();
+        expect(await shown()).toBe(text);
+        const trunk = bench.outbound({ authPassword: new Secret(`${text}2`) });
+        await bench.perform({ type: 'update-outbound-trunk', outboundTrunkId, trunk, mark: bench.mark, fields });
+        expect(await shown()).toBe(`${text}2`);
+      },
+    );
+
+    it('keeps names of any length and script, and as many numbers as there are', async () => {
+      const long = `Zürich 東京 ${'n'.repeat(300)}`;
+      const numbers = Array.from(
+        { length: 100 },
+        (_, index) => bench.number.slice(0, -2) + String(index).padStart(2, '0'),
+      );
+      await bench.makeOutbound({ name: long, numbers });
+      await bench.makeInbound({ name: long, numbers });
+      const seen = await bench.observe();
+      expect(seen.outboundTrunks).toMatchObject([{ name: long, numbers }]);
+      expect(seen.inboundTrunks).toMatchObject([{ name: long, numbers }]);
+    });
+
+    it('replaces the whole of an outbound trunk', async () => {
+      const outboundTrunkId = await bench.makeOutbound();
+      const trunk: DesiredOutboundTrunk = {
+        name: 'out 2',
         address: 'moved.pstn.twilio.com',
         transport: 'tcp',
         numbers: ['*'],
+        authUsername: 'agent 2',
         authPassword: new Secret('Rotated12345'),
         mediaEncryption: 'disable',
-      } as const;
-      await perform({ type: 'update-outbound-trunk', outboundTrunkId, trunk: out, mark, fields });
-      const wider = { ...inbound(), numbers: [number, `${number}7`], mediaEncryption: 'disable' } as const;
-      await perform({ type: 'update-inbound-trunk', inboundTrunkId, trunk: wider, mark, fields });
-      const renamed = { name: 'rule 2', roomPrefix: 'other', agentName: 'other', attributes: { tenant: 'u' } };
-      await perform({ type: 'update-dispatch-rule', dispatchRuleId, rule: renamed, mark, fields }, inboundTrunkId);
-      const seen = await observe();
-      const { authPassword, ...plain } = out;
-      expect(seen).toMatchObject({
-        outboundTrunks: [{ outboundTrunkId, ...plain }],
-        inboundTrunks: [{ inboundTrunkId, ...wider }],
-        dispatchRules: [
-          { dispatchRuleId, name: 'rule 2', roomPrefix: 'other', agentNames: ['other'], attributes: { tenant: 'u' } },
-        ],
-      });
+      };
+      const mark = bench.otherMark();
+      await bench.perform({ type: 'update-outbound-trunk', outboundTrunkId, trunk, mark, fields });
+      const { authPassword, ...plain } = trunk;
+      const seen = await bench.observe(mark);
+      expect(seen.outboundTrunks).toMatchObject([{ outboundTrunkId, mark, ...plain }]);
       expect(seen.outboundTrunks[0]?.authPassword.equals(authPassword)).toBe(true);
+      expect(await bench.observe()).toEqual(EMPTY);
     });
 
-    it('refuses a second inbound trunk for a number, however it is written', async () => {
-      await perform({ type: 'create-inbound-trunk', trunk: inbound(), mark });
-      const again = { ...inbound(), numbers: [number.slice(1)] };
-      await expect(
-        perform({ type: 'create-inbound-trunk', trunk: again, mark: { ...mark, credentialId: 'another' } }),
-      ).rejects.toMatchObject({ code: 'livekit.conflict', outcome: 'refused' });
+    it('replaces the whole of an inbound trunk, and of a rule with its trunk', async () => {
+      const { mark, number } = bench;
+      const inboundTrunkId = await bench.makeInbound();
+      const other = await bench.makeInbound({ numbers: [`${number.slice(0, -1)}x`] });
+      const dispatchRuleId = await bench.makeRule(other);
+      const trunk = bench.inbound({ name: 'in 2', numbers: [`${number}7`, number], mediaEncryption: 'disable' });
+      await bench.perform({ type: 'update-inbound-trunk', inboundTrunkId, trunk, mark, fields });
+      const rule = { name: 'rule 2', roomPrefix: 'other', agentName: 'other', attributes: { language: 'de' } };
+      await bench.perform({ type: 'update-dispatch-rule', dispatchRuleId, rule, mark, fields }, inboundTrunkId);
+      const seen = await bench.observe();
+      expect(seen.inboundTrunks.find((one) => one.inboundTrunkId === inboundTrunkId)).toMatchObject(trunk);
+      const { agentName, ...plain } = rule;
+      expect(seen.dispatchRules).toMatchObject([{ ...plain, trunkIds: [inboundTrunkId], agentNames: [agentName] }]);
+      expect(seen.dispatchRules[0]?.attributes).toEqual({ language: 'de' });
     });
 
-    it('refuses a second rule for a trunk', async () => {
-      const inboundTrunkId = await perform({ type: 'create-inbound-trunk', trunk: inbound(), mark });
-      await perform({ type: 'create-dispatch-rule', rule, mark }, inboundTrunkId);
-      await expect(perform({ type: 'create-dispatch-rule', rule, mark }, inboundTrunkId)).rejects.toMatchObject({
-        code: 'livekit.conflict',
-        outcome: 'refused',
-      });
+    it('changes nothing when it is to record what is there', async () => {
+      const outboundTrunkId = await bench.makeOutbound();
+      const inboundTrunkId = await bench.makeInbound();
+      const dispatchRuleId = await bench.makeRule(inboundTrunkId);
+      const before = await bench.observe();
+      expect(await bench.perform({ type: 'record-outbound-trunk', outboundTrunkId })).toBe(outboundTrunkId);
+      expect(await bench.perform({ type: 'record-inbound-trunk', inboundTrunkId })).toBe(inboundTrunkId);
+      expect(await bench.perform({ type: 'record-dispatch-rule', dispatchRuleId })).toBe(dispatchRuleId);
+      expect(await bench.observe()).toEqual(before);
+    });
+
+    it('frees a number and a trunk with the removal of what held them', async () => {
+      const inboundTrunkId = await bench.makeInbound();
+      const dispatchRuleId = await bench.makeRule(inboundTrunkId);
+      await bench.perform({ type: 'delete-dispatch-rule', dispatchRuleId });
+      expect(await bench.makeRule(inboundTrunkId)).not.toBe(dispatchRuleId);
+      await bench.perform({ type: 'delete-inbound-trunk', inboundTrunkId });
+      expect(await bench.makeInbound()).not.toBe(inboundTrunkId);
     });
 
     it('does not refuse a second outbound trunk, and shows both, lowest id first', async () => {
-      const create = { type: 'create-outbound-trunk', trunk: outbound(), mark } as const;
-      const ids = [await perform(create), await perform(create)].toSorted();
-      expect((await observe()).outboundTrunks.map((trunk) => trunk.outboundTrunkId)).toEqual(ids);
+      const ids = [await bench.makeOutbound(), await bench.makeOutbound()].toSorted();
+      expect((await bench.observe()).outboundTrunks.map((trunk) => trunk.outboundTrunkId)).toEqual(ids);
     });
 
-    it('refuses before any call what would answer for every tenant', async () => {
-      const empty = { ...inbound(), numbers: [] };
-      const refused = { code: 'livekit.invalid_request', outcome: 'refused' };
-      await expect(perform({ type: 'create-inbound-trunk', trunk: empty, mark })).rejects.toMatchObject(refused);
-      await expect(perform({ type: 'create-dispatch-rule', rule, mark })).rejects.toMatchObject(refused);
-      expect(await observe()).toEqual(EMPTY);
+    it('shows at once what many make side by side', async () => {
+      const made = await Promise.all(Array.from({ length: 20 }, () => bench.makeOutbound()));
+      const seen = (await bench.observe()).outboundTrunks.map((trunk) => trunk.outboundTrunkId);
+      expect(seen).toEqual(made.toSorted());
     });
 
-    it('removes twice without complaint', async () => {
-      const outboundTrunkId = await perform({ type: 'create-outbound-trunk', trunk: outbound(), mark });
-      const inboundTrunkId = await perform({ type: 'create-inbound-trunk', trunk: inbound(), mark });
-      const dispatchRuleId = await perform({ type: 'create-dispatch-rule', rule, mark }, inboundTrunkId);
-      for (const deed of [
-        { type: 'delete-dispatch-rule', dispatchRuleId },
-        { type: 'delete-inbound-trunk', inboundTrunkId },
-        { type: 'delete-outbound-trunk', outboundTrunkId },
-      ] satisfies Deed[]) {
-        const id = await perform(deed);
-        expect(await perform(deed)).toBe(id);
-      }
-      expect(await observe()).toEqual(EMPTY);
-    });
-
-    it('says "not found" when it is to change what is gone', async () => {
-      const deed = {
-        type: 'update-outbound-trunk',
-        outboundTrunkId: 'ST_gone',
-        trunk: outbound(),
-        mark,
-        fields: [],
-      } as const;
-      await expect(perform(deed)).rejects.toMatchObject({ code: 'livekit.not_found', outcome: 'refused' });
-    });
+    refusalCases(bench);
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { SIPDispatchRule, SIPDispatchRuleInfo, SIPInboundTrunkInfo } from '@livekit/protocol';
-import { normalizeNumber, refuseRuleConflict, refuseTrunkConflict } from './conflicts.js';
+import { normalizeNumber, refuseRuleConflicts, refuseTrunkConflicts, withNew } from './conflicts.js';
 
 describe('normalizeNumber', () => {
   it.each([
@@ -19,7 +19,8 @@ type TrunkFields = Partial<Pick<SIPInboundTrunkInfo, 'numbers' | 'allowedNumbers
 
 function trunksConflict(first: TrunkFields, second: TrunkFields): boolean {
   try {
-    refuseTrunkConflict(new SIPInboundTrunkInfo(first), [new SIPInboundTrunkInfo({ ...second, sipTrunkId: 'ST_b' })]);
+    const stored = new SIPInboundTrunkInfo({ ...second, sipTrunkId: 'ST_b' });
+    refuseTrunkConflicts(withNew([stored], new SIPInboundTrunkInfo(first)));
     return false;
   } catch {
     return true;
@@ -61,7 +62,7 @@ function ruleOf({ pin = '', room = 'r', ...fields }: RuleFields, sipDispatchRule
 
 function rulesConflict(first: RuleFields, second: RuleFields): boolean {
   try {
-    refuseRuleConflict(ruleOf(first), [ruleOf(second, 'SDR_b')]);
+    refuseRuleConflicts(withNew([ruleOf(second, 'SDR_b')], ruleOf(first)));
     return false;
   } catch {
     return true;
@@ -76,6 +77,7 @@ describe('two dispatch rules conflict', () => {
     ['when both name no trunk', {}, {}, true],
     ['not for different called numbers', { numbers: ['+1'] }, { numbers: ['+2'] }, false],
     ['not for different callers', { inboundNumbers: ['+1'] }, { inboundNumbers: ['+2'] }, false],
+    ['for one number that is written in two ways', { numbers: ['+1'] }, { numbers: ['1'] }, true],
   ];
   it.each(cases)('%s', (_what, first, second, conflict) => {
     expect(rulesConflict(first, second)).toBe(conflict);
@@ -84,14 +86,14 @@ describe('two dispatch rules conflict', () => {
 
   it('and the refusal names the rule that was there first', () => {
     expect(() => {
-      refuseRuleConflict(ruleOf({}), [ruleOf({}, 'SDR_b')]);
+      refuseRuleConflicts(withNew([ruleOf({}, 'SDR_b')], ruleOf({})));
     }).toThrow('already exists in dispatch rule "SDR_b" "n"');
   });
 
   it('a rule of no kind is refused before any comparison', () => {
     const empty = new SIPDispatchRuleInfo({ rule: new SIPDispatchRule() });
     expect(() => {
-      refuseRuleConflict(empty, []);
+      refuseRuleConflicts([empty]);
     }).toThrow('unsupported SIP Dispatch Rule: <nil>');
   });
 });

@@ -18,23 +18,24 @@ export function refuseWhenFull(call: LiveKitCall): void {
   if (call.quotaFull) throw new TwirpError('resource_exhausted', 'project quota exceeded');
 }
 
-interface Dated {
-  readonly createdAt?: { toDate(): Date };
+/** Ascending by ID. */
+export function inOrder<T>(records: ReadonlyMap<string, T>, matches: (record: T, id: string) => boolean): T[] {
+  return [...records]
+    .filter(([id, record]) => matches(record, id))
+    .toSorted(([left], [right]) => (left < right ? -1 : 1))
+    .map(([, record]) => record);
 }
 
-/** Ascending by ID after `after_id`; the limit is only the real server's internal page size, so all is returned. */
-export function paged<T extends Dated>(
+/** In order after `after_id`; the limit is only the real server's internal page size, so all is returned. */
+export function paged<T>(
   call: LiveKitCall,
   records: ReadonlyMap<string, T>,
   page: Pagination | undefined,
   matches: (record: T, id: string) => boolean,
 ): T[] {
   const horizon = Date.now() - call.listLagMs;
-  return [...records]
-    .filter(([id, record]) => id > (page?.afterId ?? '') && matches(record, id))
-    .filter(([, record]) => call.listLagMs === 0 || (record.createdAt?.toDate().getTime() ?? 0) <= horizon)
-    .toSorted(([left], [right]) => (left < right ? -1 : 1))
-    .map(([, record]) => record);
+  const isShown = (id: string) => call.listLagMs === 0 || (call.store.bornAtMs.get(id) ?? 0) <= horizon;
+  return inOrder(records, (record, id) => id > (page?.afterId ?? '') && matches(record, id) && isShown(id));
 }
 
 /** The filters take what names a wanted value and also what names none, which is a wildcard. */

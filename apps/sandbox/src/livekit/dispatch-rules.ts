@@ -1,4 +1,3 @@
-import { Timestamp } from '@bufbuild/protobuf';
 import type {
   CreateSIPDispatchRuleRequest,
   DeleteSIPDispatchRuleRequest,
@@ -8,17 +7,19 @@ import type {
 } from '@livekit/protocol';
 import { ListSIPDispatchRuleResponse, SIPDispatchRuleInfo } from '@livekit/protocol';
 import { newLiveKitId } from '../store/ids.js';
-import { refuseRuleConflict } from './conflicts.js';
+import { refuseRuleConflicts, withNew } from './conflicts.js';
 import type { LiveKitCall } from './context.js';
-import { matchesAny, paged, refuseWhenFull } from './context.js';
+import { inOrder, matchesAny, paged, refuseWhenFull } from './context.js';
 import { invalid, TwirpError } from './twirp-error.js';
-import { applyListUpdate, validateListUpdate, validateMedia } from './validate-fields.js';
+import { applyListUpdate, applyMedia, upgradeMedia, validateListUpdate, validateMedia } from './validate-fields.js';
 
 /** The SDK still sends the older form, in which the rule's fields stand in the request itself. */
 function ruleInfo(request: CreateSIPDispatchRuleRequest): SIPDispatchRuleInfo {
   if (request.dispatchRule) {
     if (request.dispatchRule.sipDispatchRuleId !== '') throw invalid('rule id must not be set');
-    return request.dispatchRule.clone();
+    const rule = request.dispatchRule.clone();
+    upgradeMedia(rule);
+    return rule;
   }
   return new SIPDispatchRuleInfo({
     ...(request.rule ? { rule: request.rule } : {}),
@@ -43,11 +44,10 @@ export function createDispatchRule(call: LiveKitCall, request: CreateSIPDispatch
   const rule = ruleInfo(request);
   validate(rule);
   refuseWhenFull(call);
-  refuseRuleConflict(rule, call.store.dispatchRules.values());
+  refuseRuleConflicts(withNew(rulesFor(call, request.trunkIds), rule));
   rule.sipDispatchRuleId = newLiveKitId('SDR_');
-  rule.createdAt = Timestamp.now();
-  rule.updatedAt = rule.createdAt;
   call.store.dispatchRules.set(rule.sipDispatchRuleId, rule);
+  call.store.bornAtMs.set(rule.sipDispatchRuleId, Date.now());
   return rule;
 }
 
@@ -68,9 +68,7 @@ export function updateDispatchRule(call: LiveKitCall, request: UpdateSIPDispatch
   const current = findDispatchRule(call, sipDispatchRuleId);
   const next = action.case === 'replace' ? action.value.clone() : applyUpdate(current, action.value);
   next.sipDispatchRuleId = sipDispatchRuleId;
-  if (current.createdAt) next.createdAt = current.createdAt;
-  next.updatedAt = Timestamp.now();
-  refuseUpdateConflict(call, current, next);
+  refuseUpdateConflict(call, next);
   call.store.dispatchRules.set(sipDispatchRuleId, next);
   return next;
 }
@@ -80,22 +78,23 @@ function applyUpdate(current: SIPDispatchRuleInfo, update: SIPDispatchRuleUpdate
   next.trunkIds = applyListUpdate(update.trunkIds, current.trunkIds);
   next.name = update.name ?? current.name;
   next.metadata = update.metadata ?? current.metadata;
-  next.mediaEncryption = update.mediaEncryption ?? current.mediaEncryption;
-  // The rule and the media are replaced whole; attributes are a difference in which an empty value deletes the key.
+  applyMedia(next, update);
+  // The rule is replaced whole; attributes are a difference in which an empty value deletes the key.
   if (update.rule) next.rule = update.rule;
-  if (update.media) next.media = update.media;
   const attributes = { ...current.attributes, ...update.attributes };
   next.attributes = Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== ''));
   return next;
 }
 
+/** Stored rules that a conflict is looked for among: those for one of the trunks, and those for any. */
+function rulesFor(call: LiveKitCall, trunkIds: readonly string[]): SIPDispatchRuleInfo[] {
+  return inOrder(call.store.dispatchRules, (rule) => matchesAny(rule.trunkIds, trunkIds));
+}
+
 /** The same hole as for inbound trunks: a rule moved to trunks it did not name before is not compared. */
-function refuseUpdateConflict(call: LiveKitCall, current: SIPDispatchRuleInfo, next: SIPDispatchRuleInfo): void {
-  const isSeen = matchesAny(current.trunkIds, next.trunkIds);
-  const others = [...call.store.dispatchRules.values()].filter(
-    (other) => other.sipDispatchRuleId !== next.sipDispatchRuleId,
-  );
-  refuseRuleConflict(next, isSeen || call.strictUpdates ? others : []);
+function refuseUpdateConflict(call: LiveKitCall, next: SIPDispatchRuleInfo): void {
+  const inScope = rulesFor(call, call.strictUpdates ? [] : next.trunkIds);
+  refuseRuleConflicts(inScope.map((rule) => (rule.sipDispatchRuleId === next.sipDispatchRuleId ? next : rule)));
 }
 
 function findDispatchRule(call: LiveKitCall, ruleId: string): SIPDispatchRuleInfo {
@@ -117,7 +116,7 @@ export function listDispatchRules(call: LiveKitCall, request: ListSIPDispatchRul
 }
 
 export function deleteDispatchRule(call: LiveKitCall, request: DeleteSIPDispatchRuleRequest): SIPDispatchRuleInfo {
-  if (request.sipDispatchRuleId === '') throw invalid('rule id must be set');
+  if (request.sipDispatchRuleId === '') throw invalid('dispatch rule ID is required');
   const rule = findDispatchRule(call, request.sipDispatchRuleId);
   call.store.dispatchRules.delete(request.sipDispatchRuleId);
   return rule;

@@ -1,4 +1,3 @@
-import { Timestamp } from '@bufbuild/protobuf';
 import type {
   CreateSIPInboundTrunkRequest,
   GetSIPInboundTrunkRequest,
@@ -8,12 +7,13 @@ import type {
 } from '@livekit/protocol';
 import { GetSIPInboundTrunkResponse, ListSIPInboundTrunkResponse, SIPInboundTrunkInfo } from '@livekit/protocol';
 import { newLiveKitId } from '../store/ids.js';
-import { normalizeNumber, refuseTrunkConflict } from './conflicts.js';
+import { normalizeNumber, refuseTrunkConflicts, withNew } from './conflicts.js';
 import type { LiveKitCall } from './context.js';
-import { matchesAny, paged, refuseWhenFull } from './context.js';
-import { invalid, TwirpError } from './twirp-error.js';
+import { inOrder, matchesAny, paged, refuseWhenFull } from './context.js';
+import { fromService, invalid, TwirpError } from './twirp-error.js';
 import {
   applyListUpdate,
+  applyMedia,
   validateHeaderMaps,
   validateHeaders,
   validateListUpdate,
@@ -21,14 +21,16 @@ import {
 } from './validate-fields.js';
 
 export const NO_SUCH_TRUNK = 'requested sip trunk does not exist';
+export const NO_TRUNK_ID = 'trunk ID is required';
+const OPEN_TO_ALL =
+  'for security, one of the fields must be set: AuthUsername+AuthPassword, AllowedAddresses or Numbers';
+
+function isOpenToAll({ authUsername, authPassword, allowedAddresses, numbers }: SIPInboundTrunkInfo): boolean {
+  return authUsername === '' && authPassword === '' && allowedAddresses.length === 0 && numbers.length === 0;
+}
 
 function validate(trunk: SIPInboundTrunkInfo): void {
-  const hasAuth = trunk.authUsername !== '' || trunk.authPassword !== '';
-  if (!hasAuth && trunk.allowedAddresses.length === 0 && trunk.numbers.length === 0) {
-    throw invalid(
-      'for security, one of the fields must be set: AuthUsername+AuthPassword, AllowedAddresses or Numbers',
-    );
-  }
+  if (isOpenToAll(trunk)) throw invalid(OPEN_TO_ALL);
   validateMedia(trunk.media);
   validateHeaders(trunk.headers);
   validateHeaderMaps(trunk);
@@ -39,12 +41,11 @@ export function createInboundTrunk(call: LiveKitCall, { trunk }: CreateSIPInboun
   if (trunk.sipTrunkId !== '') throw invalid('trunk id must not be set');
   validate(trunk);
   refuseWhenFull(call);
-  refuseTrunkConflict(trunk, call.store.inboundTrunks.values());
+  refuseTrunkConflicts(withNew(trunksFor(call, trunk.numbers), trunk));
   const stored = trunk.clone();
   stored.sipTrunkId = newLiveKitId('ST_');
-  stored.createdAt = Timestamp.now();
-  stored.updatedAt = stored.createdAt;
   call.store.inboundTrunks.set(stored.sipTrunkId, stored);
+  call.store.bornAtMs.set(stored.sipTrunkId, Date.now());
   return stored;
 }
 
@@ -58,9 +59,7 @@ export function updateInboundTrunk(call: LiveKitCall, request: UpdateSIPInboundT
   const current = findInboundTrunk(call, sipTrunkId);
   const next = action.case === 'replace' ? action.value.clone() : applyUpdate(current, action.value);
   next.sipTrunkId = sipTrunkId;
-  if (current.createdAt) next.createdAt = current.createdAt;
-  next.updatedAt = Timestamp.now();
-  refuseUpdateConflict(call, current, next);
+  refuseUpdateConflict(call, next);
   call.store.inboundTrunks.set(sipTrunkId, next);
   return next;
 }
@@ -89,8 +88,8 @@ function applyUpdate(current: SIPInboundTrunkInfo, update: SIPInboundTrunkUpdate
   next.authRealm = update.authRealm ?? current.authRealm;
   next.name = update.name ?? current.name;
   next.metadata = update.metadata ?? current.metadata;
-  next.mediaEncryption = update.mediaEncryption ?? current.mediaEncryption;
-  if (update.media) next.media = update.media;
+  applyMedia(next, update);
+  if (isOpenToAll(next)) throw fromService('invalid_argument', OPEN_TO_ALL);
   return revalidated(next, validate);
 }
 
@@ -104,15 +103,18 @@ export function revalidated<T>(record: T, check: (record: T) => void): T {
   return record;
 }
 
+/** Stored trunks that a conflict is looked for among: those for one of the numbers, and those for any. */
+function trunksFor(call: LiveKitCall, numbers: readonly string[]): SIPInboundTrunkInfo[] {
+  return inOrder(call.store.inboundTrunks, (trunk) => sharesNumber(trunk, numbers));
+}
+
 /**
  * The server looks for conflicts only among trunks that match the new numbers, and swaps the changed trunk in only when it
  * finds it there under its old ones. A trunk moved onto somebody else's number is therefore not noticed.
  */
-function refuseUpdateConflict(call: LiveKitCall, current: SIPInboundTrunkInfo, next: SIPInboundTrunkInfo): void {
-  const isSeen = sharesNumber(current, next.numbers);
-  if (!isSeen && !call.strictUpdates) return;
-  const others = [...call.store.inboundTrunks.values()].filter((other) => other.sipTrunkId !== next.sipTrunkId);
-  refuseTrunkConflict(next, others);
+function refuseUpdateConflict(call: LiveKitCall, next: SIPInboundTrunkInfo): void {
+  const inScope = trunksFor(call, call.strictUpdates ? [] : next.numbers);
+  refuseTrunkConflicts(inScope.map((trunk) => (trunk.sipTrunkId === next.sipTrunkId ? next : trunk)));
 }
 
 function sharesNumber(trunk: SIPInboundTrunkInfo, numbers: readonly string[]): boolean {
@@ -126,6 +128,7 @@ export function findInboundTrunk(call: LiveKitCall, sipTrunkId: string): SIPInbo
 }
 
 export function getInboundTrunk(call: LiveKitCall, request: GetSIPInboundTrunkRequest): GetSIPInboundTrunkResponse {
+  if (request.sipTrunkId === '') throw invalid(NO_TRUNK_ID);
   return new GetSIPInboundTrunkResponse({ trunk: findInboundTrunk(call, request.sipTrunkId) });
 }
 

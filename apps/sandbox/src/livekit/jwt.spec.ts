@@ -19,16 +19,27 @@ describe('verifyToken', () => {
     expect(verifyToken(token(valid), KEY, SECRET)).toEqual({ sip: { admin: true }, video: {} });
   });
 
-  const refused: [what: string, authorization: string | undefined, message: string][] = [
-    ['no header', undefined, 'invalid authorization header. Must start with Bearer '],
+  it('grants nothing without a token', () => {
+    expect(verifyToken(undefined, KEY, SECRET)).toEqual({ sip: {}, video: {} });
+  });
+
+  it.each([
+    ['without dates', { iss: KEY, sip: valid.sip }],
+    ['half a minute too late', { ...valid, exp: now - 30 }],
+    ['half a minute too early', { ...valid, nbf: now + 30 }],
+  ])('takes a token %s', (_what, claims) => {
+    expect(verifyToken(token(claims), KEY, SECRET).sip).toEqual({ admin: true });
+  });
+
+  const refused: [what: string, authorization: string, message: string][] = [
     ['Basic credentials', 'Basic eA==', 'invalid authorization header. Must start with Bearer '],
     ['something that is no token', 'Bearer x', 'invalid authorization token'],
-    ['another key', token({ ...valid, iss: 'other' }), 'invalid API key'],
-    ['another secret', token(valid, { alg: 'HS256' }, 'other'), 'invalid authorization token'],
-    ['no algorithm', token(valid, { alg: 'none' }), 'invalid authorization token'],
-    ['an expired token', token({ ...valid, exp: now - 60 }), 'token is expired'],
-    ['a token without expiry', token({ iss: KEY }), 'token is expired'],
-    ['a token from the future', token({ ...valid, nbf: now + 600 }), 'not valid yet'],
+    ['another key', token({ ...valid, iss: 'other' }), 'invalid API key: other'],
+    ['another secret', token(valid, { alg: 'HS256' }, 'other'), 'token signature is invalid: signature is invalid'],
+    ['no algorithm', token(valid, { alg: 'none' }), 'signing method none is invalid'],
+    ['an expired token', token({ ...valid, exp: now - 120 }), 'token is expired'],
+    ['a date that is none', token({ ...valid, exp: 'x' }), 'invalid authorization token'],
+    ['a token from the future', token({ ...valid, nbf: now + 600 }), 'token is not valid yet'],
   ];
   it.each(refused)('refuses %s', (_what, authorization, message) => {
     expect(() => verifyToken(authorization, KEY, SECRET)).toThrow(message);

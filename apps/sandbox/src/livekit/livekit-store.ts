@@ -1,3 +1,4 @@
+import type { AgentDispatch } from '@livekit/protocol';
 import { SIPDispatchRuleInfo, SIPInboundTrunkInfo, SIPOutboundTrunkInfo } from '@livekit/protocol';
 import type { JsonValue } from '@bufbuild/protobuf';
 import type { Json, JsonObject } from '../json.js';
@@ -13,6 +14,7 @@ export interface SandboxRoom {
   readonly createdAtMs: number;
   /** SIP participants by identity, with their call ID: what a transfer needs to find. */
   readonly sipCalls: Map<string, string>;
+  readonly dispatches: AgentDispatch[];
 }
 
 const WIRE = { useProtoFieldName: true, emitDefaultValues: true } as const;
@@ -22,6 +24,8 @@ export class LiveKitStore {
   readonly inboundTrunks = new Map<string, SIPInboundTrunkInfo>();
   readonly outboundTrunks = new Map<string, SIPOutboundTrunkInfo>();
   readonly dispatchRules = new Map<string, SIPDispatchRuleInfo>();
+  /** When each of them was made. The server keeps no dates; a fault that lets lists lag needs them. */
+  readonly bornAtMs = new Map<string, number>();
   /** Rooms die with the server, here as there; they are not persisted. */
   readonly rooms = new Map<string, SandboxRoom>();
 
@@ -51,6 +55,7 @@ export class LiveKitStore {
     this.inboundTrunks.clear();
     this.outboundTrunks.clear();
     this.dispatchRules.clear();
+    this.bornAtMs.clear();
     this.rooms.clear();
   }
 }

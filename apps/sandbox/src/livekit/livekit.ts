@@ -1,6 +1,7 @@
 import type { JsonValue } from '@bufbuild/protobuf';
 import type { Conditions, Outcome, Reply, VendorRequest } from '../http/exchange.js';
 import { TokenRefused, verifyToken } from './jwt.js';
+import { toWire } from './json-on-the-wire.js';
 import type { LiveKitStore } from './livekit-store.js';
 import { METHODS } from './methods.js';
 import { TwirpError } from './twirp-error.js';
@@ -26,6 +27,7 @@ export class LiveKitVendor {
       return { reply: json(200, this.call(request, name, conditions)), operation, violation: null };
     } catch (error) {
       if (error instanceof TokenRefused) return { reply: text(401, error.message), operation, violation: null };
+      if (error instanceof NoSuchPage) return { reply: text(404, error.message), operation, violation: error.message };
       if (!(error instanceof TwirpError)) throw error;
       const violation = error.code === 'bad_route' || error.code === 'malformed' ? error.message : null;
       return { reply: json(error.status, error.body), operation, violation };
@@ -45,19 +47,24 @@ export class LiveKitVendor {
   private call(request: VendorRequest, name: string, conditions: Conditions): JsonValue {
     const { apiKey, apiSecret, strictUpdates } = this.settings;
     const grants = verifyToken(request.headers.authorization, apiKey, apiSecret);
-    const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
-    if (!method) throw badRoute(request, `no handler for path "${request.path}"`);
+    if (!SERVICES.has(name.split('/')[0] ?? '')) throw new NoSuchPage('404 page not found\n');
     if (request.method !== 'POST') {
       throw badRoute(request, `unsupported method "${request.method}" (only POST is allowed)`);
     }
+    const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
+    if (!method) throw badRoute(request, `no handler for path "${request.path}"`);
     const type = request.headers['content-type'] ?? '';
     if (type.split(';')[0]?.trim().toLowerCase() !== 'application/json') {
       throw badRoute(request, `unexpected Content-Type: "${type}"`);
     }
-    const message = method({ store: this.store, grants, strictUpdates, ...conditions }, parseBody(request.body));
-    return message.toJson({ useProtoFieldName: true, emitDefaultValues: true });
+    return toWire(method({ store: this.store, grants, strictUpdates, ...conditions }, parseBody(request.body)));
   }
 }
+
+/** Said by the web server below Twirp. */
+class NoSuchPage extends Error {}
+
+const SERVICES = new Set(Object.keys(METHODS).map((name) => name.split('/')[0]));
 
 function badRoute(request: VendorRequest, message: string): TwirpError {
   return new TwirpError('bad_route', message, { twirp_invalid_route: `${request.method} ${request.path}` });

@@ -1,4 +1,4 @@
-import type { JsonValue, Message, MessageType } from '@bufbuild/protobuf';
+import type { AnyMessage, JsonValue, Message, MessageType } from '@bufbuild/protobuf';
 import {
   CreateAgentDispatchRequest,
   CreateRoomRequest,
@@ -24,6 +24,7 @@ import {
 import type { LiveKitCall } from './context.js';
 import { createDispatchRule, deleteDispatchRule, listDispatchRules, updateDispatchRule } from './dispatch-rules.js';
 import { createInboundTrunk, getInboundTrunk, listInboundTrunks, updateInboundTrunk } from './inbound-trunks.js';
+import { withoutNulls } from './json-on-the-wire.js';
 import type { Grants } from './jwt.js';
 import {
   createOutboundTrunk,
@@ -33,14 +34,10 @@ import {
   updateOutboundTrunk,
 } from './outbound-trunks.js';
 import { createDispatch, createRoom, deleteRoom, listDispatch, listRooms } from './rooms.js';
-import { createParticipant, transferParticipant } from './sip-participants.js';
+import { createParticipant, needWhoAndWhere, transferParticipant } from './sip-participants.js';
 import { TwirpError } from './twirp-error.js';
 
 export type Method = (call: LiveKitCall, body: JsonValue) => AnyMessage;
-
-interface AnyMessage {
-  toJson(options: { useProtoFieldName: true; emitDefaultValues: true }): JsonValue;
-}
 
 type Grant<Request> = (grants: Grants, request: Request) => boolean;
 
@@ -65,10 +62,10 @@ function method<Request extends Message<Request>>(
   };
 }
 
-/** camelCase and snake_case are both taken and unknown fields discarded, as twirp's JSON does. */
+/** camelCase and snake_case are both taken, unknown fields and nulls discarded, as twirp's JSON does. */
 function parse<Request extends Message<Request>>(type: MessageType<Request>, body: JsonValue): Request {
   try {
-    return type.fromJson(body, { ignoreUnknownFields: true });
+    return type.fromJson(withoutNulls(body), { ignoreUnknownFields: true });
   } catch {
     throw new TwirpError('malformed', 'the json request could not be decoded');
   }
@@ -92,7 +89,10 @@ export const METHODS: Readonly<Record<string, Method>> = {
   'livekit.SIP/CreateSIPParticipant': method(CreateSIPParticipantRequest, caller, createParticipant),
   'livekit.SIP/TransferSIPParticipant': method(
     TransferSIPParticipantRequest,
-    (grants, request) => caller(grants, request) && roomAdmin(grants, request),
+    (grants, request) => {
+      needWhoAndWhere(request);
+      return caller(grants, request) && roomAdmin(grants, request);
+    },
     transferParticipant,
   ),
   'livekit.RoomService/CreateRoom': method(CreateRoomRequest, video('roomCreate'), createRoom),

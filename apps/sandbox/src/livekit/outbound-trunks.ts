@@ -1,4 +1,3 @@
-import { Timestamp } from '@bufbuild/protobuf';
 import type {
   CreateSIPOutboundTrunkRequest,
   DeleteSIPTrunkRequest,
@@ -16,10 +15,11 @@ import {
 import { newLiveKitId } from '../store/ids.js';
 import type { LiveKitCall } from './context.js';
 import { matchesAny, paged, refuseWhenFull } from './context.js';
-import { NO_SUCH_TRUNK, revalidated } from './inbound-trunks.js';
+import { NO_SUCH_TRUNK, NO_TRUNK_ID, revalidated } from './inbound-trunks.js';
 import { invalid, TwirpError } from './twirp-error.js';
 import {
   applyListUpdate,
+  applyMedia,
   validateHeaderMaps,
   validateHeaders,
   validateHost,
@@ -45,9 +45,8 @@ export function createOutboundTrunk(call: LiveKitCall, { trunk }: CreateSIPOutbo
   // Outbound trunks never conflict: the same request twice makes two trunks.
   const stored = trunk.clone();
   stored.sipTrunkId = newLiveKitId('ST_');
-  stored.createdAt = Timestamp.now();
-  stored.updatedAt = stored.createdAt;
   call.store.outboundTrunks.set(stored.sipTrunkId, stored);
+  call.store.bornAtMs.set(stored.sipTrunkId, Date.now());
   return stored;
 }
 
@@ -67,8 +66,6 @@ export function updateOutboundTrunk(call: LiveKitCall, request: UpdateSIPOutboun
   const current = findOutboundTrunk(call, sipTrunkId);
   const next = action.case === 'replace' ? action.value.clone() : applyUpdate(current, action.value);
   next.sipTrunkId = sipTrunkId;
-  if (current.createdAt) next.createdAt = current.createdAt;
-  next.updatedAt = Timestamp.now();
   call.store.outboundTrunks.set(sipTrunkId, next);
   return next;
 }
@@ -83,9 +80,8 @@ function applyUpdate(current: SIPOutboundTrunkInfo, update: SIPOutboundTrunkUpda
   next.authPassword = update.authPassword ?? current.authPassword;
   next.name = update.name ?? current.name;
   next.metadata = update.metadata ?? current.metadata;
-  next.mediaEncryption = update.mediaEncryption ?? current.mediaEncryption;
   next.fromHost = update.fromHost ?? current.fromHost;
-  if (update.media) next.media = update.media;
+  applyMedia(next, update);
   return revalidated(next, validate);
 }
 
@@ -96,6 +92,7 @@ export function findOutboundTrunk(call: LiveKitCall, sipTrunkId: string): SIPOut
 }
 
 export function getOutboundTrunk(call: LiveKitCall, request: GetSIPOutboundTrunkRequest): GetSIPOutboundTrunkResponse {
+  if (request.sipTrunkId === '') throw invalid(NO_TRUNK_ID);
   return new GetSIPOutboundTrunkResponse({ trunk: findOutboundTrunk(call, request.sipTrunkId) });
 }
 
@@ -115,7 +112,7 @@ export function listOutboundTrunks(
 
 /** Succeeds for unknown IDs and leaves the dispatch rules that name the trunk dangling, as the server does. */
 export function deleteTrunk(call: LiveKitCall, { sipTrunkId }: DeleteSIPTrunkRequest): SIPTrunkInfo {
-  if (sipTrunkId === '') throw invalid('trunk id must be set');
+  if (sipTrunkId === '') throw invalid(NO_TRUNK_ID);
   call.store.inboundTrunks.delete(sipTrunkId);
   call.store.outboundTrunks.delete(sipTrunkId);
   return new SIPTrunkInfo({ sipTrunkId });

@@ -7,6 +7,7 @@ import type {
 } from '@livekit/protocol';
 import {
   AgentDispatch,
+  AgentDispatchState,
   DeleteRoomResponse,
   ListAgentDispatchResponse,
   ListRoomsResponse,
@@ -15,7 +16,7 @@ import {
 import { newLiveKitId } from '../store/ids.js';
 import type { LiveKitCall } from './context.js';
 import type { LiveKitStore, SandboxRoom } from './livekit-store.js';
-import { TwirpError } from './twirp-error.js';
+import { fromService } from './twirp-error.js';
 
 type RoomWishes = Pick<CreateRoomRequest, 'metadata' | 'emptyTimeout' | 'departureTimeout' | 'maxParticipants'>;
 
@@ -34,6 +35,7 @@ export function ensureRoom(store: LiveKitStore, name: string, wishes: RoomWishes
     maxParticipants: wishes.maxParticipants,
     createdAtMs: Date.now(),
     sipCalls: new Map(),
+    dispatches: [newDispatch(name)],
   };
   store.rooms.set(name, room);
   return room;
@@ -63,21 +65,24 @@ export function listRooms(call: LiveKitCall, { names }: ListRoomsRequest): ListR
 }
 
 export function deleteRoom(call: LiveKitCall, { room }: DeleteRoomRequest): DeleteRoomResponse {
-  if (!call.store.rooms.delete(room)) throw new TwirpError('not_found', 'requested room does not exist');
+  if (!call.store.rooms.delete(room)) throw fromService('not_found', 'requested room does not exist');
   return new DeleteRoomResponse();
+}
+
+/** The server gives each new room one that names no agent. */
+function newDispatch(room: string, wishes: Partial<CreateAgentDispatchRequest> = {}): AgentDispatch {
+  const { agentName = '', metadata = '' } = wishes;
+  const state = new AgentDispatchState({ createdAt: BigInt(Date.now()) * 1_000_000n });
+  return new AgentDispatch({ id: newLiveKitId('AD_'), agentName, room, metadata, state });
 }
 
 /** No agent ever comes; the dispatch is acknowledged, which is all that a platform's own code can see at this point. */
 export function createDispatch(call: LiveKitCall, request: CreateAgentDispatchRequest): AgentDispatch {
-  ensureRoom(call.store, request.room);
-  return new AgentDispatch({
-    id: newLiveKitId('AD_'),
-    agentName: request.agentName,
-    room: request.room,
-    metadata: request.metadata,
-  });
+  const dispatch = newDispatch(request.room, request);
+  ensureRoom(call.store, request.room).dispatches.push(dispatch);
+  return dispatch;
 }
 
-export function listDispatch(_call: LiveKitCall, _request: ListAgentDispatchRequest): ListAgentDispatchResponse {
-  return new ListAgentDispatchResponse();
+export function listDispatch(call: LiveKitCall, request: ListAgentDispatchRequest): ListAgentDispatchResponse {
+  return new ListAgentDispatchResponse({ agentDispatches: call.store.rooms.get(request.room)?.dispatches ?? [] });
 }

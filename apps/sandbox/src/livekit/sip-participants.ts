@@ -10,8 +10,8 @@ import type { LiveKitCall } from './context.js';
 import { findOutboundTrunk } from './outbound-trunks.js';
 import { ensureRoom } from './rooms.js';
 import type { TwirpCode } from './twirp-error.js';
-import { invalid, TwirpError } from './twirp-error.js';
-import { isToken, validateHeaderMaps, validateHeaders, validateHost, validateMedia } from './validate-fields.js';
+import { fromService, invalid, TwirpError } from './twirp-error.js';
+import { validateHeaderMaps, validateHeaders, validateHost, validateMedia } from './validate-fields.js';
 
 interface ScriptedFailure {
   readonly status: number;
@@ -46,29 +46,46 @@ function validate(request: CreateSIPParticipantRequest): void {
   if (request.sipCallTo.includes('@')) {
     throw invalid('SipCallTo should be a phone number or SIP user, not a full SIP URI');
   }
-  if (request.toUserOverride !== '' && !isToken(request.toUserOverride)) throw invalid('invalid to_user_override');
   if (request.roomName === '') throw invalid('missing room name');
-  if ((request.displayName ?? '').length > 128) throw invalid('display_name exceeds 128 characters');
+  validateDisplayName(request.displayName ?? '');
   validateDestination(request);
   validateHeaders(request.headers);
   validateMedia(request.media);
 }
 
+/** What Go's strconv.Unquote takes between double quotes. */
+const QUOTABLE = /^(?:[^"\\\n]|\\[abfnrtv\\"]|\\x[\dA-Fa-f]{2}|\\u[\dA-Fa-f]{4}|\\U[\dA-Fa-f]{8}|\\[0-7]{3})*$/;
+
+function validateDisplayName(name: string): void {
+  if (Buffer.byteLength(name) > 128) throw invalid('DisplayName too long (max 128 characters)');
+  if (!QUOTABLE.test(name)) throw invalid('DisplayName must be a valid quoted string: invalid syntax');
+}
+
 function validateDestination({ destination }: CreateSIPParticipantRequest): void {
   if (destination === undefined) return;
-  if (destination.city !== '' && (destination.country === '' || destination.region === '')) {
-    throw invalid('destination city requires country and region');
+  const { city, country, region } = destination;
+  if (city !== '' && country === '' && region === '') {
+    throw invalid('if city is specified, country or region must also be specified');
   }
-  if (destination.country !== '' && !/^[A-Z]{2}$/.test(destination.country)) {
-    throw invalid('destination country must be a 2-letter ISO code');
+  if (country !== '' && !isCountry(country)) {
+    throw invalid("country must be a valid ISO 3166-1 alpha-2 code (2-letter like 'US', 'IN', 'UK')");
   }
+}
+
+/** Regions without being countries, for Go as little as for anybody. */
+const NOT_COUNTRIES = new Set(['EU', 'QO', 'XA', 'XB', 'ZZ']);
+const REGION_NAMES = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+
+/** In upper case. A dozen codes of countries that are no more are taken by the server and not here. */
+function isCountry(code: string): boolean {
+  return /^[A-Z]{2}$/.test(code) && !NOT_COUNTRIES.has(code) && REGION_NAMES.of(code) !== undefined;
 }
 
 export function createParticipant(call: LiveKitCall, request: CreateSIPParticipantRequest): SIPParticipantInfo {
   validate(request);
   const trunk = request.sipTrunkId === '' ? undefined : findOutboundTrunk(call, request.sipTrunkId);
   if (request.sipNumber === '' && (trunk?.numbers ?? []).length === 0) {
-    throw new TwirpError('failed_precondition', 'no numbers on outbound trunk');
+    throw fromService('failed_precondition', 'no numbers on outbound trunk');
   }
   const failure = SCRIPT[request.sipCallTo.slice(-4)];
   // Without waiting, the caller is told of success before the far end had its say.
@@ -91,21 +108,24 @@ function sipFailure({ status, reason, code }: ScriptedFailure): TwirpError {
   });
 }
 
+/** Told even to those who may not transfer. */
+export function needWhoAndWhere({ roomName, participantIdentity }: TransferSIPParticipantRequest): void {
+  if (roomName === '') throw fromService('invalid_argument', 'Missing room name');
+  if (participantIdentity === '') throw fromService('invalid_argument', 'Missing participant identity');
+}
+
 export function transferParticipant(
   call: LiveKitCall,
   request: TransferSIPParticipantRequest,
 ): TransferSIPParticipantResponse {
-  if (request.roomName === '') throw invalid('Missing room name');
-  if (request.participantIdentity === '') throw invalid('Missing participant identity');
   if (request.transferTo === '') throw invalid('missing transfer to');
-  if (!/^<?(sips?|tel):/i.test(request.transferTo)) {
+  const uri = /^<.*>$/.test(request.transferTo) ? request.transferTo.slice(1, -1) : request.transferTo;
+  if (!/^(sips?|tel):/.test(uri)) {
     throw invalid('transfer_to must be a valid SIP(s) or TEL URI (sip:, sips: or tel:)');
   }
   validateHeaders(request.headers);
   const room = call.store.rooms.get(request.roomName);
-  if (!room?.sipCalls.has(request.participantIdentity)) {
-    throw new TwirpError('not_found', 'participant/room does not exist');
-  }
+  if (!room?.sipCalls.has(request.participantIdentity)) throw fromService('not_found', 'participant does not exist');
   const failure = SCRIPT[request.transferTo.replace(/\D/g, '').slice(-4)];
   // A refused transfer leaves the caller where he is.
   if (failure) throw sipFailure(failure);

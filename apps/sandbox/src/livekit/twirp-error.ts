@@ -38,3 +38,8 @@ export class TwirpError extends Error {
 export function invalid(message: string): TwirpError {
   return new TwirpError('invalid_argument', message);
 }
+
+/** How an error of LiveKit's own RPC layer (psrpc) comes out at the API. */
+export function fromService(code: TwirpCode, message: string): TwirpError {
+  return new TwirpError(code, `twirp error unknown: ${message}`);
+}

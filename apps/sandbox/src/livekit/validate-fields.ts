@@ -1,9 +1,10 @@
-import type { ListUpdate, SIPMediaConfig } from '@livekit/protocol';
+import type { ListUpdate, SIPMediaEncryption } from '@livekit/protocol';
+import { SIPMediaConfig } from '@livekit/protocol';
 import { invalid } from './twirp-error.js';
 
 // Every rule and message here is the server's own (protocol: livekit/sip.go, sip_validation.go, types.go).
 
-const TOKEN = /^[A-Za-z0-9\-.!%*_+`'~]+$/;
+const TOKEN_CHARACTER = /^[A-Za-z0-9\-.!%*_+`'~]$/;
 const FORBIDDEN_HEADERS = new Set(
   [
     'accept accept-encoding accept-language allow allow-events call-id contact content-encoding content-length',
@@ -15,34 +16,50 @@ const FORBIDDEN_HEADERS = new Set(
 
 type StringMap = Readonly<Record<string, string>>;
 
-export function isToken(text: string): boolean {
-  return TOKEN.test(text);
+const bytesOf = (text: string): number => Buffer.byteLength(text);
+
+/** The code point of the first character that is not allowed, or undefined. */
+function firstBad(text: string, isAllowed: (character: string, code: number) => boolean): number | undefined {
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    if (!isAllowed(character, code)) return code;
+  }
+  return undefined;
 }
 
-function validateHeaderName(name: string): void {
-  if (name === '' || name.length > 255 || !isToken(name)) throw invalid(`invalid header name: ${name}`);
+function headerNameProblem(name: string, isSet: boolean): string | null {
+  if (name === '') return 'header name cannot be empty';
+  if (bytesOf(name) > 255) return 'header name too long (max 255 characters)';
+  const bad = firstBad(name, (character) => TOKEN_CHARACTER.test(character));
+  if (bad !== undefined) {
+    const what = bad < 128 ? 'not allowed' : 'out of range, consider explicilty adding utf8 characters';
+    return `header name ${name} contains invalid characters: char ${bad} ${what}`;
+  }
+  return isSet && FORBIDDEN_HEADERS.has(name.toLowerCase()) ? `header name ${name} not supported` : null;
+}
+
+function validateHeaderName(name: string, isSet: boolean): void {
+  const problem = headerNameProblem(name, isSet);
+  if (problem !== null) throw invalid(`invalid header name: ${problem}`);
 }
 
 /** Control characters other than tab have no place in a SIP header's value. */
-function hasControlCharacter(value: string): boolean {
-  return Array.from(value).some((character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return (code < 32 && code !== 9) || code === 127;
-  });
-}
+const isValueCharacter = (_character: string, code: number): boolean => code === 9 || (code >= 32 && code !== 127);
 
 export function validateHeaders(headers: StringMap): void {
   for (const [name, value] of Object.entries(headers)) {
-    validateHeaderName(name);
-    if (FORBIDDEN_HEADERS.has(name.toLowerCase())) throw invalid(`header name ${name} not supported`);
-    if (value.length > 1024 || hasControlCharacter(value)) throw invalid(`invalid header value: ${name}`);
+    validateHeaderName(name, true);
+    const prefix = `invalid header value for ${name}: header ${name}: value`;
+    if (bytesOf(value) > 1024) throw invalid(`${prefix} too long (max 1024 characters)`);
+    const bad = firstBad(value, isValueCharacter);
+    if (bad !== undefined) throw invalid(`${prefix}: char ${bad} not allowed`);
   }
 }
 
 /** The maps name headers without setting them, so the list of forbidden ones does not apply. */
 export function validateHeaderMaps(maps: { headersToAttributes: StringMap; attributesToHeaders: StringMap }): void {
-  for (const name of Object.values(maps.attributesToHeaders)) validateHeaderName(name);
-  for (const name of Object.keys(maps.headersToAttributes)) validateHeaderName(name);
+  for (const name of Object.values(maps.attributesToHeaders)) validateHeaderName(name, false);
+  for (const name of Object.keys(maps.headersToAttributes)) validateHeaderName(name, false);
 }
 
 const MAX_MEDIA_TIMEOUT_SECONDS = 600n;
@@ -51,7 +68,7 @@ export function validateMedia(media: SIPMediaConfig | undefined): void {
   if (media === undefined) return;
   for (const { name } of media.codecs) {
     if (name === '') throw invalid('missing codec name');
-    if (/\s/.test(name)) throw invalid('invalid codec name');
+    if (/[ \t\n\r]/.test(name)) throw invalid('invalid codec name');
     if (name.includes('/')) throw invalid("codec name must not contain '/'");
   }
   const timeout = media.mediaTimeout;
@@ -61,6 +78,27 @@ export function validateMedia(media: SIPMediaConfig | undefined): void {
   if (isTooLong || (timeout.seconds === MAX_MEDIA_TIMEOUT_SECONDS && timeout.nanos > 0)) {
     throw invalid('media_timeout must not exceed 10m0s');
   }
+}
+
+interface WithMedia {
+  media?: SIPMediaConfig;
+  mediaEncryption: SIPMediaEncryption;
+}
+
+/** Takes the deprecated field over where the new one says nothing. */
+export function upgradeMedia(record: WithMedia): void {
+  record.media ??= new SIPMediaConfig();
+  if (record.media.encryption === undefined && record.mediaEncryption !== 0) {
+    record.media.encryption = record.mediaEncryption;
+  }
+}
+
+/** An update of fields replaces the media whole, and writes its encryption into the deprecated field as well. */
+export function applyMedia(record: WithMedia, update: Partial<WithMedia>): void {
+  if (update.media) record.media = update.media;
+  if (update.mediaEncryption !== undefined) record.mediaEncryption = update.mediaEncryption;
+  upgradeMedia(record);
+  record.mediaEncryption = record.media?.encryption ?? 0;
 }
 
 /** A host, not a URI: transport has a field of its own, and user parts and parameters do not belong. */
