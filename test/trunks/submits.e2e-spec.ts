@@ -52,6 +52,21 @@ describe('submitting the connect form', () => {
     expect(codeOf(await one.submit({}, { 'idempotency-key': 'short' }))).toEqual([400, 'idempotency.malformed_key']);
   });
 
+  it('again and again while the first one is being stored gives each the same credential', async () => {
+    const one = await TenantAccount.make(checked.world, 'impatient');
+    await one.fault('latency', { ms: 20 });
+    const headers = { 'idempotency-key': randomUUID() };
+    // Spread over the time that the first one takes, so that some look for the key before it is stored and for the account after.
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, async (_, turn) => {
+        await new Promise((resolve) => setTimeout(resolve, turn * 3));
+        return one.submit({}, headers);
+      }),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
+    expect(new Set(answers.map(idOf)).size).toBe(1);
+  });
+
   it('for another account under a used label is refused, whatever its case', async () => {
     const one = await TenantAccount.connected(checked.world, 'labels', { label: 'Production' });
     const other = new TenantAccount(checked.world, one.tenant, await checked.world.newAccount());

@@ -48,9 +48,8 @@ export class ConnectionsService {
    */
   async connect(caller: Caller, dto: ConnectDto, idempotencyKey: string | null): Promise<Connected> {
     const requestHash = hashOf(dto);
-    const earlier = idempotencyKey === null ? null : await this.earlier(caller, idempotencyKey, requestHash);
-    if (earlier !== null) return earlier;
-    await this.refuseOwnDuplicate(caller, dto.accountSid);
+    const stored = await this.stored(caller, dto.accountSid, idempotencyKey, requestHash);
+    if (stored !== null) return stored;
 
     const presented = {
       accountSid: dto.accountSid,
@@ -95,9 +94,8 @@ export class ConnectionsService {
       runId = await this.store.create(created, { kind: provision ? 'connect' : null, idempotencyKey, requestHash });
     } catch (error) {
       // The form was submitted twice and the other one was stored while this one's account was checked.
-      const other = idempotencyKey === null ? null : await this.earlier(caller, idempotencyKey, requestHash);
+      const other = await this.stored(caller, dto.accountSid, idempotencyKey, requestHash);
       if (other !== null) return other;
-      await this.refuseOwnDuplicate(caller, dto.accountSid);
       throw error;
     }
     if (runId !== null) this.worker.ring({ runId, credentialId });
@@ -164,19 +162,31 @@ export class ConnectionsService {
     return run;
   }
 
-  private async earlier(caller: Caller, key: string, requestHash: string): Promise<Connected | null> {
-    const found = await this.runs.findByIdempotencyKey(caller.tenantId, key);
+  /**
+   * What the same request has stored already, null when nothing has. Another submit of the same form is told which credential the
+   * first one made.
+   */
+  private async stored(
+    caller: Caller,
+    accountSid: string,
+    key: string | null,
+    requestHash: string,
+  ): Promise<Connected | null> {
+    const earlier = await this.earlier(caller, key, requestHash);
+    if (earlier !== null) return earlier;
+    const existing = (await this.credentials.list(caller)).find((credential) => credential.accountSid === accountSid);
+    if (existing === undefined) return null;
+    // Under the same key it is the same request after all, stored since the key was looked for.
+    const meanwhile = await this.earlier(caller, key, requestHash);
+    if (meanwhile !== null) return meanwhile;
+    throw new Problem('credential.account_taken', { extensions: { credentialId: existing.credentialId } });
+  }
+
+  private async earlier(caller: Caller, key: string | null, requestHash: string): Promise<Connected | null> {
+    const found = key === null ? null : await this.runs.findByIdempotencyKey(caller.tenantId, key);
     if (found === null) return null;
     if (found.requestHash !== requestHash) throw new Problem('idempotency.key_reused');
     return { credential: await this.credentials.get(caller, found.run.credentialId), run: found.run };
-  }
-
-  /** A second submit of the same form is told which credential the first one made. */
-  private async refuseOwnDuplicate(caller: Caller, accountSid: string): Promise<void> {
-    const existing = (await this.credentials.list(caller)).find((credential) => credential.accountSid === accountSid);
-    if (existing !== undefined) {
-      throw new Problem('credential.account_taken', { extensions: { credentialId: existing.credentialId } });
-    }
   }
 
   private async connected(caller: Caller, credentialId: string, runId: string | null): Promise<Connected> {
