@@ -147,6 +147,15 @@ export const COLUMNS: { [T in keyof Tables]: { [C in keyof Tables[T]['Row']]: Ki
     operation: 'set',
     created_at: 'set',
   },
+  trunk_looks: {
+    credential_id: 'set',
+    user_id: 'set',
+    next_look_at: 'set',
+    failures: 'set',
+    repairs: 'set',
+    repairs_stopped_at: 'nullable',
+    repair_run_id: 'nullable',
+  },
   encryption_canaries: {
     key_id: 'set',
     token: 'set',
@@ -186,6 +195,9 @@ export const FUNCTION_ARGUMENTS: { [F in keyof Functions]: Record<keyof Function
   due_runs: { p_limit: true },
   retirable_credentials: { p_limit: true },
   run_backlog: {},
+  claim_looks: { p_limit: true, p_hold_seconds: true, p_every_seconds: true },
+  take_finished_repairs: {},
+  prune_history: {},
   activate_credential: { p_credential_id: true },
   applied_migrations: {},
 };

@@ -164,6 +164,16 @@ interface ConfigChange {
   created_at: Timestamp;
 }
 
+interface TrunkLook {
+  credential_id: string;
+  user_id: string;
+  next_look_at: Timestamp;
+  failures: number;
+  repairs: Json;
+  repairs_stopped_at: Timestamp | null;
+  repair_run_id: string | null;
+}
+
 interface EncryptionCanary {
   key_id: string;
   token: string;
@@ -191,6 +201,7 @@ export interface Database {
       api_keys: Table<ApiKey, 'user_id' | 'name' | 'key_id' | 'secret_hash' | 'scopes'>;
       audit_log: Table<AuditEntry, 'user_id' | 'actor_kind' | 'actor_id' | 'action'>;
       config_changes: Table<ConfigChange, 'user_id' | 'table_name' | 'row_id' | 'operation'>;
+      trunk_looks: Table<TrunkLook, 'credential_id' | 'user_id' | 'next_look_at'>;
       encryption_canaries: Table<EncryptionCanary, 'key_id' | 'token'>;
     };
     Views: Record<never, never>;
@@ -251,6 +262,20 @@ type Functions = {
     Args: Record<never, never>;
     Returns: { queued: number; running: number; oldest_due_seconds: number }[];
   };
+  claim_looks: {
+    Args: { p_limit: number; p_hold_seconds: number; p_every_seconds: number };
+    Returns: Own<
+      Pick<TrunkLook, 'credential_id' | 'user_id' | 'failures' | 'repairs' | 'repairs_stopped_at'> & {
+        due_at: Timestamp;
+        seen: string;
+      }
+    >[];
+  };
+  take_finished_repairs: {
+    Args: Record<never, never>;
+    Returns: { credential_id: string; user_id: string; run_id: string; status: string }[];
+  };
+  prune_history: { Args: Record<never, never>; Returns: number | null };
   activate_credential: { Args: { p_credential_id: string }; Returns: boolean };
   applied_migrations: { Args: Record<never, never>; Returns: { version: string }[] };
 };

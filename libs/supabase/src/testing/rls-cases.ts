@@ -156,6 +156,16 @@ export const TABLE_CASES: Readonly<Record<TableName, TableCase>> = {
     row: ({ userId }) => ({ user_id: userId, table_name: 't', row_id: randomUUID(), operation: 'UPDATE' }),
     change: { operation: 'changed' },
   },
+  trunk_looks: {
+    ...CLOSED,
+    key: 'credential_id',
+    row: ({ userId, credentialId }) => ({
+      credential_id: credentialId,
+      user_id: userId,
+      next_look_at: '2030-01-01T00:00:00Z',
+    }),
+    change: { failures: 7 },
+  },
   encryption_canaries: {
     ...CLOSED,
     key: 'key_id',
@@ -212,6 +222,9 @@ export const FUNCTION_CASES: Readonly<
   due_runs: { args: () => ({ p_limit: 1 }), tenants: false },
   retirable_credentials: { args: () => ({ p_limit: 1 }), tenants: false },
   run_backlog: { args: () => ({}), tenants: false },
+  claim_looks: { args: () => ({ p_limit: 1, p_hold_seconds: 1, p_every_seconds: 1 }), tenants: false },
+  take_finished_repairs: { args: () => ({}), tenants: false },
+  prune_history: { args: () => ({}), tenants: false },
   activate_credential: { args: ({ credentialId }) => ({ p_credential_id: credentialId }), tenants: true },
   applied_migrations: { args: () => ({}), tenants: false },
 };
