@@ -1,4 +1,4 @@
-/** Waits until something has come to pass; throws after ten seconds. */
+/** Waits until something has come to pass; throws after ten seconds unless told otherwise. */
 export async function until(condition: () => Promise<boolean>, withinMs = 10_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!(await condition())) {

@@ -82,6 +82,8 @@ export class AppConfig {
   readonly twilio!: { readonly baseUrl: string | null };
   readonly signUp!: 'open' | 'closed';
   readonly sipPassword!: { readonly overlapSeconds: number };
+  /** How often each trunk is looked at unasked (never with 0), and how many such looks this process may take a minute. */
+  readonly reconcile!: { readonly everySeconds: number; readonly looksPerMinute: number };
   /** Things that are allowed but probably not meant; logged at start. */
   readonly warnings!: readonly string[];
 

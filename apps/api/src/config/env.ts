@@ -120,6 +120,20 @@ export class Env {
   @Min(0, { message: 'is negative; use 0 to retire the old SIP password at once, or seconds to keep it.' })
   @Max(2_592_000, { message: 'is longer than 30 days; an old SIP password should not live on for that long.' })
   readonly SIP_PASSWORD_OVERLAP_SECONDS?: number;
+
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt({ message: `${A_WHOLE_NUMBER}; use seconds, for example 900, or 0 to look at nothing unasked.` })
+  @Min(0, { message: 'is negative; use seconds, or 0 to look at nothing unasked.' })
+  @Max(86_400, { message: 'is longer than a day; use 0 if drift is not to be noticed at all.' })
+  readonly RECONCILE_EVERY_SECONDS?: number;
+
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt({ message: `${A_WHOLE_NUMBER}; use for example 60.` })
+  @Min(1, { message: 'is less than 1; use RECONCILE_EVERY_SECONDS=0 to look at nothing unasked.' })
+  @Max(300, { message: 'is more than 300; LiveKit takes 1,000 requests a minute, and a look is three of them.' })
+  readonly RECONCILE_LOOKS_PER_MINUTE?: number;
 }
 
 /** The names, for the near-miss check and `.env.example`'s test. */
@@ -150,6 +164,8 @@ export const ENV_NAMES = [
   'TWILIO_BASE_URL',
   'SIGN_UP',
   'SIP_PASSWORD_OVERLAP_SECONDS',
+  'RECONCILE_EVERY_SECONDS',
+  'RECONCILE_LOOKS_PER_MINUTE',
 ] as const satisfies readonly (keyof Env)[];
 
 export type EnvName = (typeof ENV_NAMES)[number];

@@ -8,6 +8,7 @@ const FAMILIES = [
   'TWILIO',
   'TRUST',
   'SIP_PASSWORD',
+  'RECONCIL',
   'SIGN_UP',
   'SIGNUP',
   'PUBLIC_',
@@ -22,6 +23,7 @@ const KNOWN_SLIPS: ReadonlyMap<string, string> = new Map([
   ['LIVEKIT_HOST', 'LIVEKIT_URL'],
   ['LIVEKIT_SIP_HOST', 'LIVEKIT_SIP_URI'],
   ['LIVEKIT_SIP_URL', 'LIVEKIT_SIP_URI'],
+  ['RECONCILE_EVERY', 'RECONCILE_EVERY_SECONDS'],
   ['ENCRYPTION_KEY', 'ENCRYPTION_KEYS (`<key id>:<32 bytes in base64>`)'],
 ]);
 

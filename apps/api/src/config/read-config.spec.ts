@@ -117,6 +117,14 @@ const BAD: readonly (readonly [string, Environment, RegExp])[] = [
     { ...EMBEDDED, SIP_PASSWORD_OVERLAP_SECONDS: '-1' },
     /^SIP_PASSWORD_OVERLAP_SECONDS is negative/,
   ],
+  ['looks for ever apart', { ...EMBEDDED, RECONCILE_EVERY_SECONDS: '99999' }, /is longer than a day/],
+  ['an interval with a unit', { ...EMBEDDED, RECONCILE_EVERY_SECONDS: '15m' }, /is not a whole number in its range/],
+  [
+    'no looks at all',
+    { ...EMBEDDED, RECONCILE_LOOKS_PER_MINUTE: '0' },
+    /is less than 1; use RECONCILE_EVERY_SECONDS=0/,
+  ],
+  ['more looks than LiveKit takes', { ...EMBEDDED, RECONCILE_LOOKS_PER_MINUTE: '1000' }, /is more than 300/],
   ['an endless overlap', { ...EMBEDDED, SIP_PASSWORD_OVERLAP_SECONDS: '99999999' }, /is longer than 30 days/],
   [
     'hosted without publishable key',

@@ -45,6 +45,10 @@ export function readConfig(
     // A sandbox that nobody can sign up to would be of no use; a service on the internet that everybody can, of too much.
     signUp: env.SIGN_UP ?? (supabase.mode === 'embedded' && isSandbox ? 'open' : 'closed'),
     sipPassword: { overlapSeconds: env.SIP_PASSWORD_OVERLAP_SECONDS ?? 86_400 },
+    reconcile: {
+      everySeconds: env.RECONCILE_EVERY_SECONDS ?? 900,
+      looksPerMinute: env.RECONCILE_LOOKS_PER_MINUTE ?? 60,
+    },
     warnings,
   });
   findings.throwIfAny();

@@ -93,6 +93,12 @@ export const trunkProblems = defineProblems({
     detail: 'Building the trunk takes longer than this request may wait. It goes on in the background.',
     action: 'Watch the trunk’s events until it is ready.',
   },
+  'trunk.keeps_changing': {
+    status: 409,
+    title: 'Somebody else keeps changing the trunk',
+    detail: 'Trunkline has put the trunk back several times, and each time something else changed it again.',
+    action: 'Find out what else manages this Twilio account or LiveKit project and stop it, then repair the trunk.',
+  },
   'trunk.recording_consent': {
     status: 400,
     title: 'Consent not stated',

@@ -6,6 +6,7 @@ import {
   type PlanNotice,
   type TrunkAction,
 } from '@app/twilio-trunk';
+import type { DriftEntry } from '../credentials/credential.js';
 import { sipLedger, trunkLedger, type LedgerChange, type Resource } from './ledger.js';
 
 export type Action = TrunkAction | SipAction;
@@ -58,6 +59,11 @@ export function planConnection(desired: Desired, observed: Observed, resources: 
     ],
     notices,
   };
+}
+
+/** What a plan would change, as it is stored with the credential and shown to its tenant. */
+export function driftOf({ actions }: Plan): DriftEntry[] {
+  return actions.map(({ key, effect, summary }) => ({ key, effect, summary }));
 }
 
 /** Recorded objects that the look did not find: they are forgotten, so that the plan makes them anew. */

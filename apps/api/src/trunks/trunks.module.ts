@@ -1,9 +1,14 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '../database/database.module.js';
 import { CredentialsModule } from '../credentials/credentials.module.js';
+import { BackgroundLook } from './background-look.js';
 import { ConnectionObserver } from './connection-observer.js';
 import { InstallationStore } from './installation.store.js';
+import { LookMetrics } from './look-metrics.js';
+import { LooksStore } from './looks.store.js';
 import { Pauses } from './pauses.js';
+import { Reconciler } from './reconciler.js';
+import { Retention } from './retention.js';
 import { RunExecutor } from './run-executor.js';
 import { RunMetrics } from './run-metrics.js';
 import { RunRecorder } from './run-recorder.js';
@@ -20,9 +25,14 @@ import { TrunksService } from './trunks.service.js';
   imports: [DatabaseModule, CredentialsModule],
   controllers: [TrunksController, TrunkNumbersController],
   providers: [
+    BackgroundLook,
     ConnectionObserver,
     InstallationStore,
+    LookMetrics,
+    LooksStore,
     Pauses,
+    Reconciler,
+    Retention,
     RunExecutor,
     RunMetrics,
     RunRecorder,

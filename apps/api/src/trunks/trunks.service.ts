@@ -4,12 +4,14 @@ import { AuditLog } from '../audit/audit-log.js';
 import type { Caller } from '../auth/caller.js';
 import type { Credential } from '../credentials/credential.js';
 import { CredentialsStore } from '../credentials/credentials.store.js';
+import { asJson } from '../database/as-json.js';
 import { TenantDatabase } from '../database/tenant-database.js';
 import { unwrap } from '../database/unwrap.js';
 import { Problem } from '../problems/problem.js';
 import { ConnectionObserver, type Look } from './connection-observer.js';
 import { judgeFailure } from './failure-policy.js';
-import type { Plan } from './plan-connection.js';
+import { LooksStore } from './looks.store.js';
+import { driftOf, type Plan } from './plan-connection.js';
 import type { Resource } from './ledger.js';
 import { isFinished, type Run, type RunKind, type Step } from './run.js';
 import { RunsStore, type Snapshot } from './runs.store.js';
@@ -34,6 +36,7 @@ export class TrunksService {
   constructor(
     private readonly credentials: CredentialsStore,
     private readonly runs: RunsStore,
+    private readonly looks: LooksStore,
     private readonly observer: ConnectionObserver,
     private readonly worker: RunWorker,
     private readonly database: TenantDatabase,
@@ -57,13 +60,13 @@ export class TrunksService {
   /** Looks, and remembers what was found. An empty plan is the proof that the trunk is as it should be. */
   async verify(caller: Caller, credentialId: string): Promise<Plan> {
     const { plan, credential } = await this.look(caller, credentialId);
-    const drift = plan.actions.map(({ key, effect, summary }) => ({ key, effect, summary }));
+    const drift = driftOf(plan);
     unwrap(
       await this.database
         .service()
         .from('user_twilio_credentials')
         .update({
-          drift,
+          drift: asJson(drift),
           verified_at: new Date().toISOString(),
           status: drift.length > 0 ? 'degraded' : 'ready',
           ...(drift.length > 0 ? {} : { problem: null }),
@@ -90,6 +93,7 @@ export class TrunksService {
   async start(caller: Caller, credentialId: string, kind: Exclude<RunKind, 'connect'>): Promise<Run> {
     const credential = await this.credentials.get(caller, credentialId);
     const isPending = credential.status === 'pending';
+    await this.looks.forgetRepairs(caller.tenantId, credentialId);
     const run = await this.runs.open(caller.tenantId, {
       credentialId,
       // The first change to an account is its connection, whoever asks for it by which name: it takes the snapshot.
