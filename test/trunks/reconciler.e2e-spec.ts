@@ -19,6 +19,8 @@ const GOOD = {
   status: 'ready',
 };
 
+const METRICS_TOKEN = 'the-reader-of-these-figures-1234567890';
+
 const logged = ({ world, credentialId }: TenantAccount, event: string): string[] =>
   world.log.lines.filter((line) => line.includes(`"${event}"`) && line.includes(credentialId));
 
@@ -52,7 +54,11 @@ describe('the reconciler', () => {
   let clock: TenantAccount;
   // No timer; a look that has been taken is due again at once. So each tick is a round of looks at every trunk.
   beforeAll(async () => {
-    checked = await startCheckedWorld({ RECONCILE_EVERY_SECONDS: '0', RECONCILE_LOOKS_PER_MINUTE: '300' });
+    checked = await startCheckedWorld({
+      RECONCILE_EVERY_SECONDS: '0',
+      RECONCILE_LOOKS_PER_MINUTE: '300',
+      METRICS_TOKEN,
+    });
     clock = await TenantAccount.connected(checked.world, 'clock');
   });
   afterEach(async () => checked.world.control('DELETE', '/faults'));
@@ -165,6 +171,34 @@ describe('the reconciler', () => {
     expect(await one.credential()).toMatchObject({ status: 'ready', problem: null });
     await meddle();
     await untilLogged(one, 'drift.repaired', 4);
+  });
+
+  it('counted all that in its figures', async () => {
+    const { text } = await checked.world.send('GET', '/metrics', { as: METRICS_TOKEN });
+    const figure = (series: string): number =>
+      Number(
+        text
+          .split('\n')
+          .find((line) => line.startsWith(`${series} `))
+          ?.slice(series.length),
+      );
+    const logLines = (event: string): number =>
+      checked.world.log.lines.filter((line) => line.includes(`"${event}"`)).length;
+    expect({
+      started: figure('trunkline_drift_repairs_total{event="started"}'),
+      done: figure('trunkline_drift_repairs_total{event="done"}'),
+      stopped: figure('trunkline_drift_repairs_total{event="stopped"}'),
+      failed: figure('trunkline_looks_total{result="failed"}'),
+      refused: figure('trunkline_looks_total{result="refused"}'),
+    }).toEqual({
+      started: logLines('drift.found'),
+      done: logLines('drift.repaired'),
+      stopped: 1,
+      failed: 1,
+      refused: 1,
+    });
+    expect(figure('trunkline_looks_total{result="in-order"}')).toBeGreaterThan(0);
+    expect(figure('trunkline_look_lateness_seconds')).toBeGreaterThanOrEqual(0);
   });
 
   it('kept to Twilio’s contract', async () => {

@@ -104,7 +104,7 @@ export class BackgroundLook {
     const changes = drift.map(({ summary }) => summary);
     this.log.log({ event: 'drift.found', ...subjectOf(due), runId: run.runId, changes });
     await this.noteDown(due, 'trunk.repair', { runId: run.runId, changes });
-    this.metrics.repairsStarted += 1;
+    this.metrics.repair('started');
     return 'drift';
   }
 
@@ -145,7 +145,7 @@ export class BackgroundLook {
       const changes = drift.map(({ summary }) => summary);
       this.log.warn({ event: 'drift.repairs_stopped', ...subjectOf(due), changes });
       await this.noteDown(due, 'trunk.repairs_stopped', { changes });
-      this.metrics.repairsStopped += 1;
+      this.metrics.repair('stopped');
     }
     return 'drift';
   }

@@ -62,8 +62,8 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     const due = await this.looks.claim(allowed, this.everySeconds);
     this.budget.spend(due.length);
     const [oldest] = due;
-    this.metrics.latenessSeconds = oldest === undefined ? 0 : (Date.now() - oldest.dueAt.getTime()) / 1_000;
-    if (due.length === allowed) this.metrics.budgetUsedUp += 1;
+    const lateMs = oldest === undefined ? 0 : Math.max(0, Date.now() - oldest.dueAt.getTime());
+    this.metrics.ticked(lateMs / 1_000, due.length === allowed);
     const queue = due.values();
     await Promise.all(
       Array.from({ length: SIDE_BY_SIDE }, async () => {
@@ -81,9 +81,9 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
 
   private async reportRepairs(): Promise<void> {
     for (const { status, ...repair } of await this.looks.takeFinishedRepairs()) {
+      this.metrics.repair(status === 'succeeded' ? 'done' : 'not-done');
       if (status === 'succeeded') {
         this.log.log({ event: 'drift.repaired', ...repair });
-        this.metrics.repairsDone += 1;
       } else {
         // What stopped a failed one is with the run and the credential; a superseded one gave way to what somebody asked for.
         this.log.warn({ event: 'drift.not_repaired', ...repair, status });
