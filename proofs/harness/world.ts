@@ -160,7 +160,7 @@ export class World {
 }
 
 /** The environment of an API that works on a sandbox. */
-export function sandboxEnvironment(sandbox: Sandbox): Environment {
+export function sandboxEnvironment(sandbox: Pick<Sandbox, 'url' | 'livekitApiKey' | 'livekitApiSecret'>): Environment {
   return {
     PORT: '0',
     PUBLIC_URL: 'http://127.0.0.1:3000',

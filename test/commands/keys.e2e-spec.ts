@@ -63,6 +63,14 @@ describe('npm run keys, with the ring in the data folder', () => {
 
   it('finishes a rotation that was killed half-way, instead of beginning another', async () => {
     const added = addKey(place.dataDir, { makePrimary: true });
+    // What the killed command held is not waited for: nobody else can be in the folder.
+    await place.served(async (api) =>
+      serviceOf(api).rpc('acquire_lease', {
+        p_name: 'command:encryption-keys',
+        p_holder: 'a killed command',
+        p_ttl_seconds: 60,
+      }),
+    );
     expect((await keys('rotate')).lines[0]).toBe(`Re-wrapped 6 values of 3 credentials under ${added}.`);
     expect(keysOf(place).primaryEncryptionKey).toBe(added);
   });

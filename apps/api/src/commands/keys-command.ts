@@ -2,6 +2,7 @@ import { KeyRing } from '@app/secrets';
 import type { Supabase } from '@app/supabase';
 import { readConfig, type Environment } from '../config/read-config.js';
 import { SUPABASE } from '../database/supabase.token.js';
+import { TenantDatabase } from '../database/tenant-database.js';
 import { DatabaseOnlyModule, withApp } from './command-app.js';
 import { EX_ATTENTION, EX_OK, EX_USAGE, type Print } from './command-line.js';
 import { counted, placeOf, printUnreadable, type KeysContext } from './keys-context.js';
@@ -27,11 +28,13 @@ export async function keysCommand(args: readonly string[], environment: Environm
   const config = readConfig(environment);
   return withApp(DatabaseOnlyModule.forRoot(config), config, async (app) => {
     const supabase = app.get<Supabase>(SUPABASE, { strict: false });
-    const database = supabase.asService();
+    const tenantDatabase = app.get(TenantDatabase, { strict: false });
+    const database = tenantDatabase.service();
     return action({
       config,
       print,
       database,
+      tenantDatabase,
       kind: supabase.kind,
       ring: app.get(KeyRing, { strict: false }),
       store: new SealedValuesStore(database),
@@ -52,7 +55,7 @@ function actionOf([verb, keyId, ...rest]: readonly string[]): Action | null {
 
 /** What changes the ring or the values is done by one command at a time. */
 function alone(action: Action): Action {
-  return async (context) => withSoleRight(context.database, 'encryption-keys', async () => action(context));
+  return async (context) => withSoleRight(context.tenantDatabase, 'encryption-keys', async () => action(context));
 }
 
 async function list({ config, print, ring, store, ownsRing }: KeysContext): Promise<number> {

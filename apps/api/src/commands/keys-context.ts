@@ -2,6 +2,7 @@ import type { KeyRing } from '@app/secrets';
 import type { Supabase } from '@app/supabase';
 import type { AppConfig } from '../config/app-config.js';
 import type { DatabaseClient } from '../database/supabase.token.js';
+import type { TenantDatabase } from '../database/tenant-database.js';
 import type { Print } from './command-line.js';
 import type { Unreadable } from './rewrap-values.js';
 import type { SealedValuesStore } from './sealed-values.store.js';
@@ -11,6 +12,7 @@ export interface KeysContext {
   readonly config: AppConfig;
   readonly print: Print;
   readonly database: DatabaseClient;
+  readonly tenantDatabase: TenantDatabase;
   readonly kind: Supabase['kind'];
   readonly ring: KeyRing;
   readonly store: SealedValuesStore;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DatabaseClient } from '../database/supabase.token.js';
+import type { TenantDatabase } from '../database/tenant-database.js';
 import { unwrap } from '../database/unwrap.js';
 import { CommandRefusal } from './command-line.js';
 
@@ -7,8 +7,17 @@ const TTL_SECONDS = 60;
 const RENEW_EVERY_MS = 20_000;
 
 /** Two commands at once would overwrite each other's file or rows. A lease of the database, so that it also holds across machines. */
-export async function withSoleRight<T>(database: DatabaseClient, name: string, work: () => Promise<T>): Promise<T> {
+export async function withSoleRight<T>(
+  tenantDatabase: TenantDatabase,
+  name: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const database = tenantDatabase.service();
   const lease = { p_name: `command:${name}`, p_holder: randomUUID() };
+  // PGlite has let us in, so whoever held it is dead: what a killed command left need not be waited for.
+  if (!tenantDatabase.isShared) {
+    unwrap(await database.from('leases').update({ expires_at: '-infinity' }).eq('name', lease.p_name));
+  }
   const fence = unwrap(await database.rpc('acquire_lease', { ...lease, p_ttl_seconds: TTL_SECONDS }));
   if (fence === null) {
     throw new CommandRefusal(

@@ -61,7 +61,7 @@ async function complete(environment: Environment, print: Print, isDryRun: boolea
   }
   // The whole application, because its worker builds the trunks.
   return withApp(AppModule.forRoot(config), config, async (app) => {
-    const database = app.get(TenantDatabase, { strict: false }).service();
+    const database = app.get(TenantDatabase, { strict: false });
     const work = async (): Promise<number> => completeRows(partsOf(app), print, isDryRun);
     return isDryRun ? work() : withSoleRight(database, 'trunks-complete', work);
   });
