@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { apiClient, controlClient, events } from './http.mjs';
 import { newCustomer } from './customer.mjs';
+import { isOf } from './livekit.mjs';
 import { answer, expect, heading, request } from './transcript.mjs';
 
 /** The main job, told by HTTP: connect, serve an agent, notice damage, repair it, leave without a trace. */
-export async function story({ address, sandboxUrl }) {
+export async function story({ address, sandboxUrl, livekit }) {
   const api = apiClient(address);
   const control = controlClient(sandboxUrl);
   const credentials = '/api/v1/twilio-credentials';
@@ -13,8 +14,7 @@ export async function story({ address, sandboxUrl }) {
   request('POST', '/_sandbox/accounts', 'the sandbox plays Twilio');
   const customer = await newCustomer(sandboxUrl, control);
   const stateOfAccount = () => control('GET', `/state/accounts/${customer.accountSid}?dates=0`);
-  const stateOfLiveKit = () => control('GET', '/state/livekit?dates=0');
-  const before = { twilio: await stateOfAccount(), livekit: await stateOfLiveKit() };
+  const before = { twilio: await stateOfAccount(), livekit: await livekit.objects() };
   answer(
     `${customer.accountSid} with the trunk “${customer.trunk.friendly_name}”, a credential list and the numbers ` +
       customer.numbers.map(({ phoneNumber }) => phoneNumber).join(', '),
@@ -44,6 +44,15 @@ export async function story({ address, sandboxUrl }) {
   const ready = (await api('GET', one, { token })).body;
   expect(ready.status === 'ready', 'The credential should be ready.', ready);
   answer(`status ${ready.status}: ${ready.domainName}, trunk ${ready.trunkSid}`);
+
+  heading('They put a number on the trunk, so that calls to it reach an agent');
+  const [{ phoneNumber }] = customer.numbers;
+  const attached = await api('POST', `${one}/trunk/numbers`, { token, body: { phoneNumber, confirm: true } });
+  expect(attached.status === 202, 'The number should have been accepted.', attached.body);
+  await watch(`${address}${one}/trunk/events`, `${one}/trunk/events`, token, attached.body.runId);
+  const held = (await livekit.objects()).filter(isOf(credentialId));
+  expect(held.length === 3, 'LiveKit should hold two trunks and a rule.', held);
+  answer(`${livekit.name} holds ${held.map(({ kind, id }) => `${kind} ${id}`).join(', ')}`);
 
   heading('There is nothing left to do');
   const plan = (await api('GET', `${one}/trunk/plan`, { token, note: 'a dry run' })).body;
@@ -98,10 +107,10 @@ export async function story({ address, sandboxUrl }) {
 
   heading('What is left behind');
   request('GET', `/_sandbox/state/accounts/${accountSid}`, 'the whole account, compared with step 1');
-  const after = { twilio: await stateOfAccount(), livekit: await stateOfLiveKit() };
+  const after = { twilio: await stateOfAccount(), livekit: await livekit.objects() };
   expect(same(after.twilio, before.twilio), 'The Twilio account should be as it was.', after.twilio);
   expect(same(after.livekit, before.livekit), 'LiveKit should be as it was.', after.livekit);
-  answer('nothing: the Twilio account and LiveKit are exactly as they were before');
+  answer(`nothing: the Twilio account and ${livekit.name} are exactly as they were before`);
 }
 
 /** Shows the steps of a run as they are done. The stream begins with the journal of earlier runs. */

@@ -27,7 +27,11 @@ export async function forCommand(node, { needsSandbox }) {
 
   const release = claimDataDir(plan.dataDir, { address: 'a command of yours', sandboxUrl: sandbox.url });
   process.on('exit', release);
-  console.error('No real accounts are configured, so this works on the sandbox.');
+  console.error(
+    plan.livekitUrl === null
+      ? 'No real accounts are configured, so this works on the sandbox.'
+      : 'This works on the Twilio of the sandbox, because of TWILIO_BASE_URL.',
+  );
   const child = startChild(node, [sandbox.program], { env: sandbox.environment, output: 'ignore' });
   if (!(await answers(`${sandbox.url}/_sandbox/health`, () => child.exitCode === null, READY_WITHIN_MS))) {
     await stopChild(child);

@@ -1,6 +1,7 @@
 export interface StartPlan {
   readonly sandbox: boolean;
   readonly real: readonly string[];
+  readonly livekitUrl: string | null;
   readonly port: number | null;
   readonly sandboxPort: number | null;
   readonly host: string;

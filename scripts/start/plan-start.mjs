@@ -9,6 +9,8 @@ const REAL = [
   'LIVEKIT_SIP_URI',
   'TWILIO_BASE_URL',
 ];
+/** As TWILIO_BASE_URL: the sandbox plays Twilio, beside a LiveKit (and a Supabase) of one's own. */
+const PLAY_TWILIO = 'sandbox';
 export const DEFAULT_PORT = 3000;
 export const DEFAULT_SANDBOX_PORT = 3100;
 
@@ -22,12 +24,16 @@ export function planStart(environment) {
       .map(([name, value]) => [name, value?.trim() ?? ''])
       .filter(([, value]) => value !== ''),
   );
-  const real = REAL.filter((name) => given[name] !== undefined);
+  const playsTwilio = given.TWILIO_BASE_URL === PLAY_TWILIO;
+  const real = REAL.filter((name) => given[name] !== undefined && !(playsTwilio && name === 'TWILIO_BASE_URL'));
+  const livekit = real.filter((name) => name.startsWith('LIVEKIT_'));
   const dataDir = resolve(given.DATA_DIR ?? '.data');
   return {
-    sandbox: real.length === 0,
-    /** Which variables switched the sandbox off. */
+    sandbox: real.length === 0 || playsTwilio,
+    /** Which variables switched the sandbox off, or its LiveKit. */
     real,
+    /** Where Trunkline finds LiveKit when the sandbox does not play it. */
+    livekitUrl: livekit.length === 0 ? null : (given.LIVEKIT_URL ?? ''),
     port: portOf(given.PORT, DEFAULT_PORT),
     sandboxPort: portOf(given.SANDBOX_PORT, DEFAULT_SANDBOX_PORT),
     host: given.HOST ?? '127.0.0.1',
@@ -49,15 +55,17 @@ export function apiEnvironment(plan, { port, sandbox }) {
       SIGN_UP: 'open',
       PUBLIC_URL: `http://localhost:${port ?? DEFAULT_PORT}`,
     },
-    fixed: {
-      ...fixed,
-      TWILIO_BASE_URL: sandbox.url,
-      LIVEKIT_URL: sandbox.url,
-      LIVEKIT_API_KEY: sandbox.apiKey,
-      LIVEKIT_API_SECRET: sandbox.apiSecret,
-      // The form that LiveKit Cloud's have. Nothing ever calls it.
-      LIVEKIT_SIP_URI: 'sip:sandbox.sip.livekit.cloud',
-    },
+    fixed: { ...fixed, TWILIO_BASE_URL: sandbox.url, ...(plan.livekitUrl === null ? livekitOf(sandbox) : {}) },
+  };
+}
+
+function livekitOf({ url, apiKey, apiSecret }) {
+  return {
+    LIVEKIT_URL: url,
+    LIVEKIT_API_KEY: apiKey,
+    LIVEKIT_API_SECRET: apiSecret,
+    // The form that LiveKit Cloud's have. Nothing ever calls it.
+    LIVEKIT_SIP_URI: 'sip:sandbox.sip.livekit.cloud',
   };
 }
 

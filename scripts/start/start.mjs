@@ -23,7 +23,7 @@ export async function start(node) {
   refuseIfClaimed(plan.dataDir);
   const sandboxPort = plan.sandbox ? await portForSandbox(plan) : null;
   const sandboxUrl = sandboxPort === null ? null : `http://${SANDBOX_HOST}:${sandboxPort}`;
-  const release = claimDataDir(plan.dataDir, { address, sandboxUrl });
+  const release = claimDataDir(plan.dataDir, { address, sandboxUrl, livekitUrl: plan.livekitUrl });
   process.on('exit', release);
   if (port !== null && !(await isFree(port, plan.host))) {
     throw new Refusal(
@@ -77,6 +77,7 @@ export async function start(node) {
         user,
         sandbox: sandbox && { ...sandbox, account },
         real: plan.real,
+        livekitUrl: plan.livekitUrl,
         isQuiet: settings.LOG_LEVEL === 'warn',
       }),
     );

@@ -1,5 +1,5 @@
 /** What a newcomer needs after the start: where it is, who to be, what to try, how to stop. */
-export function welcome({ address, seconds, user, sandbox, real, isQuiet }) {
+export function welcome({ address, seconds, user, sandbox, real, livekitUrl, isQuiet }) {
   return [
     '',
     `Trunkline is ready, after ${seconds} s.`,
@@ -7,7 +7,7 @@ export function welcome({ address, seconds, user, sandbox, real, isQuiet }) {
     `  Address        ${address}`,
     `  OpenAPI        ${address}/docs`,
     ...(user ? [`  Demo sign-in   ${user.email}  ${user.password}`] : []),
-    ...(sandbox ? sandboxLines(sandbox) : realLines(real)),
+    ...(sandbox ? sandboxLines(sandbox, livekitUrl) : realLines(real)),
     ...(user && sandbox ? tryLines(address, user, sandbox.account) : []),
     '',
     `Stop with Ctrl+C.${isQuiet ? ' See every request with LOG_LEVEL=info npm start.' : ''}`,
@@ -22,9 +22,14 @@ function realLines(real) {
   ];
 }
 
-function sandboxLines({ url, account }) {
+function sandboxLines({ url, account }, livekitUrl) {
   return [
-    `  Sandbox        ${url}  (an offline Twilio and LiveKit; no account is needed, no call is placed)`,
+    ...(livekitUrl === null
+      ? [`  Sandbox        ${url}  (an offline Twilio and LiveKit; no account is needed, no call is placed)`]
+      : [
+          `  LiveKit        ${livekitUrl}  (yours: what is provisioned here is made there)`,
+          `  Sandbox        ${url}  (an offline Twilio; no call is placed)`,
+        ]),
     `  Its Twilio     account SID ${account.accountSid}`,
     `                 auth token  ${account.authToken}`,
   ];

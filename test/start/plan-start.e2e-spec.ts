@@ -33,6 +33,38 @@ describe('what npm start decides', () => {
     });
   });
 
+  it('TWILIO_BASE_URL=sandbox beside a LiveKit of one’s own: the sandbox plays Twilio alone', () => {
+    const own = {
+      TWILIO_BASE_URL: 'sandbox',
+      LIVEKIT_URL: 'ws://127.0.0.1:7880',
+      LIVEKIT_API_KEY: 'devkey',
+      LIVEKIT_API_SECRET: 'secret',
+      LIVEKIT_SIP_URI: 'sip:abc.sip.livekit.cloud',
+    };
+    const plan = planStart(own);
+    expect(plan).toMatchObject({ sandbox: true, livekitUrl: own.LIVEKIT_URL });
+    const environment = withSettings(own, apiEnvironment(plan, { port: 3000, sandbox: SANDBOX }));
+    expect(environment).toMatchObject({ ...own, TWILIO_BASE_URL: SANDBOX.url });
+    expect(readConfig(environment)).toMatchObject({ isSandbox: true, livekit: { url: 'ws://127.0.0.1:7880' } });
+  });
+
+  it('TWILIO_BASE_URL=sandbox beside half a LiveKit: what is missing is an error and not played', () => {
+    const own = { TWILIO_BASE_URL: 'sandbox', LIVEKIT_API_KEY: 'devkey' };
+    const settings = apiEnvironment(planStart(own), { port: 3000, sandbox: SANDBOX });
+    expect(() => readConfig(withSettings(own, settings))).toThrow('LIVEKIT_URL');
+  });
+
+  it('TWILIO_BASE_URL=sandbox alone is the sandbox as ever', () => {
+    const plan = planStart({ TWILIO_BASE_URL: 'sandbox' });
+    expect(plan).toMatchObject({ sandbox: true, real: [], livekitUrl: null });
+    expect(apiEnvironment(plan, { port: 3000, sandbox: SANDBOX }).fixed).toMatchObject({ LIVEKIT_URL: SANDBOX.url });
+  });
+
+  it('TWILIO_BASE_URL=sandbox is understood by npm start only: in production nobody plays Twilio by mistake', () => {
+    const own = { TWILIO_BASE_URL: 'sandbox', PUBLIC_URL: 'https://sip.example.com' };
+    expect(() => readConfig(own)).toThrow('TWILIO_BASE_URL');
+  });
+
   it.each([
     [undefined, 3000],
     ['4000', 4000],
