@@ -14,7 +14,7 @@ export function stopStage() {
   if (running !== null) killGroup(running, 'SIGTERM');
 }
 
-/** Runs one program to its end. `lines` is what it said, `passed` whether it ended well. */
+/** Runs one program to its end. `lines` is what it said, `passed` whether it ended well, `code` how exactly. */
 export async function runProgram(node, [file, ...args], { nodeOptions = [], env = {} } = {}) {
   running = startChild(node, [inRoot(file), ...args], {
     nodeOptions,
@@ -31,18 +31,18 @@ export async function runProgram(node, [file, ...args], { nodeOptions = [], env 
     }),
   ]);
   running = null;
-  return { passed: code === 0, lines };
+  return { passed: code === 0, lines, code };
 }
 
 /** Runs Jest and counts its tests. */
-export async function runJest(node, selection) {
+export async function runJest(node, selection, env = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'trunkline-check-'));
   const report = join(folder, 'jest.json');
   try {
     const { passed, lines } = await runProgram(
       node,
       ['node_modules/jest/bin/jest.js', ...selection, '--json', `--outputFile=${report}`],
-      { nodeOptions: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'] },
+      { nodeOptions: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'], env },
     );
     return { passed, lines, ...countsIn(report) };
   } finally {

@@ -1,3 +1,4 @@
+import { NOT_HERE } from '../livekit/programs.mjs';
 import { listProofs } from '../prove/list-proofs.mjs';
 import { setUp } from '../set-up.mjs';
 import { runJest, runProgram } from './stage.mjs';
@@ -6,10 +7,10 @@ const CODE = ['apps', 'libs', 'test', 'proofs', 'scripts'];
 
 /**
  * The stages of `npm run check`, in this order. Each resolves to `{ passed, lines, note?, good?, bad? }`: whether it passed, what to
- * show if not, what to say beside its time, and how many tests or proofs it counted. `needs` names the stage without which it makes
- * no sense.
+ * show if not, what to say beside its time, and how many tests or proofs it counted; `isAbsent` when this machine has not what it
+ * takes. `needs` names the stage without which it makes no sense. `--livekit` adds the real LiveKit.
  */
-export function stagesOf(node) {
+export function stagesOf(node, options = []) {
   const program = (...args) => runProgram(node, args);
   return [
     {
@@ -22,6 +23,7 @@ export function stagesOf(node) {
     { name: 'e2e tests', run: () => tests(node, 'e2e') },
     { name: 'build', run: () => build() },
     { name: 'smoke', needs: 'build', run: () => program('scripts/smoke.mjs') },
+    ...(options.includes('--livekit') ? [{ name: 'livekit', needs: 'build', run: () => livekit(node) }] : []),
     { name: 'proofs', needs: 'build', run: () => proofs(node) },
   ];
 }
@@ -31,6 +33,14 @@ async function tests(node, project) {
   const result = await runJest(node, ['--selectProjects', project, '--maxWorkers=100%']);
   const { good, bad, skipped } = result;
   return { ...result, note: `${good} of ${good + bad} tests${skipped > 0 ? `, ${skipped} skipped` : ''}` };
+}
+
+/** `npm run test:livekit`, with its own counts. */
+async function livekit(node) {
+  const { passed, lines, code } = await runProgram(node, ['scripts/test-livekit.mjs']);
+  if (code === NOT_HERE) return { passed: true, isAbsent: true, lines: [], note: lines.at(-1) };
+  const [, good = 0, bad = 0] = /^(\d+) passed, (\d+) failed$/.exec(lines.at(-1) ?? '')?.map(Number) ?? [];
+  return { passed, lines, good, bad, note: `${good} of ${good + bad} cases` };
 }
 
 async function build() {
