@@ -33,6 +33,7 @@ export const PROOFS = [
   'boot',
   'noop',
   'onboarding-time',
+  'shutdown',
   'ciphertext',
   'tokens',
 ] as const;

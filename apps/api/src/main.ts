@@ -4,14 +4,21 @@ import { startApi, type RunningApi } from './start-api.js';
 import { explainStartFailure } from './start-failure.js';
 
 const EXIT_FORCED = 1;
+/** One Ctrl+C can come twice: from the terminal, and from npm, which passes it on. */
+const ECHO_MS = 1_000;
 
-/** The first signal ends things in order, the second at once. */
-function obeySignals(api: RunningApi): void {
-  let isStopping = false;
+/**
+ * The first signal ends things in order, also one that comes while things are still being started; a later one ends them at once.
+ */
+function obeySignals(starting: Promise<RunningApi>): void {
+  let firstAt: number | null = null;
   const stop = (): void => {
-    if (isStopping) process.exit(EXIT_FORCED);
-    isStopping = true;
-    shutDown(api).then(
+    if (firstAt !== null) {
+      if (Date.now() - firstAt > ECHO_MS) process.exit(EXIT_FORCED);
+      return;
+    }
+    firstAt = Date.now();
+    shutDown(starting).then(
       (inTime) => process.exit(inTime ? 0 : EXIT_FORCED),
       (error: unknown) => {
         console.error('Trunkline did not stop cleanly:', error);
@@ -23,9 +30,10 @@ function obeySignals(api: RunningApi): void {
   process.on('SIGINT', stop);
 }
 
+const starting = startApi(readDotEnv(process.env));
+obeySignals(starting);
 try {
-  const api = await startApi(readDotEnv(process.env));
-  obeySignals(api);
+  const api = await starting;
   console.log(
     `Trunkline listens on ${api.url} and is reached at ${api.config.server.publicUrl} (documentation: ${api.url}/docs)`,
   );

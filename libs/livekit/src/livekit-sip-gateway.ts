@@ -2,7 +2,7 @@ import type { Secret } from '@app/secrets';
 import type { ListSipTrunkOptions } from 'livekit-server-sdk';
 import { SipClient } from 'livekit-server-sdk';
 import { inboundFromWire, outboundFromWire, ruleFromWire } from './from-wire.js';
-import type { LiveKitErrorCode } from './livekit-error.js';
+import { LiveKitError, type LiveKitErrorCode } from './livekit-error.js';
 import { listAll } from './list-all.js';
 import { normalizeNumber } from './normalize-number.js';
 import { performSipAction } from './perform-sip-action.js';
@@ -42,6 +42,7 @@ export class LiveKitSipGateway extends SipGateway {
   readonly #client: SipClient;
   readonly #limit: Semaphore;
   readonly #onCall: (call: LiveKitCall) => void;
+  #isStopped = false;
 
   /** Throws when something is empty: the SDK would take it from LIVEKIT_API_KEY and LIVEKIT_API_SECRET instead. */
   constructor({ url, apiKey, apiSecret, timeoutMs = 10_000, concurrency = 16, onCall }: LiveKitSipGatewayOptions) {
@@ -111,8 +112,13 @@ export class LiveKitSipGateway extends SipGateway {
     return this.#call(action.type, () => performSipAction(this.#client, action, ids));
   }
 
+  override stop(): void {
+    this.#isStopped = true;
+  }
+
   async #call<T>(job: string, work: () => Promise<T>): Promise<T> {
     return this.#limit.run(async () => {
+      if (this.#isStopped) throw new LiveKitError('livekit.unavailable', 'refused', { detail: `${job}: not sent` });
       const started = performance.now();
       const report = (outcome: LiveKitCall['outcome']): void =>
         this.#onCall({ operation: job, outcome, seconds: (performance.now() - started) / 1000 });

@@ -14,4 +14,7 @@ export abstract class SipGateway {
    * numbers, is refused before any call. A removal of something already gone succeeds.
    */
   abstract perform(action: SipAction, ids: SipIds): Promise<SipActionResult>;
+
+  /** For a shutdown: requests under way end by themselves (≤ 10 s), nothing new is sent. */
+  abstract stop(): void;
 }

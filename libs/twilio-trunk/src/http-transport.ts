@@ -19,7 +19,7 @@ export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
 
   constructor(
-    /** Node's error code (`ECONNRESET`, `ENOTFOUND`, …) or `timeout` or `too-large`. */
+    /** Node's error code (`ECONNRESET`, `ENOTFOUND`, …) or `timeout`, `too-large` or `not-sent`. */
     readonly reason: string,
   ) {
     super(`no answer (${reason})`);
@@ -43,10 +43,12 @@ const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 export class HttpTransport {
   readonly #http = new http.Agent(POOL);
   readonly #https = new https.Agent(POOL);
+  #isStopped = false;
 
   constructor(private readonly timeoutMs: number) {}
 
-  exchange({ method, url, headers, body }: HttpRequest): Promise<HttpAnswer> {
+  async exchange({ method, url, headers, body }: HttpRequest): Promise<HttpAnswer> {
+    if (this.#isStopped) throw new NoAnswer('not-sent');
     const secure = url.protocol === 'https:';
     return new Promise((resolve, reject) => {
       const options = { method, headers: withLength(headers, body), agent: secure ? this.#https : this.#http };
@@ -75,6 +77,11 @@ export class HttpTransport {
       });
       request.end(body ?? undefined);
     });
+  }
+
+  /** From now on nothing is sent any more; what is under way ends by itself. */
+  stop(): void {
+    this.#isStopped = true;
   }
 
   /** Ends the idle connections, so that a process or a test can finish at once. */

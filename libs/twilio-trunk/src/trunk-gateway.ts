@@ -35,4 +35,7 @@ export abstract class TrunkGateway {
     sids: TrunkSids,
     password: Secret | null,
   ): Promise<TrunkActionResult>;
+
+  /** For a shutdown: requests under way end by themselves (≤ 10 s), nothing new is sent, repeats included. */
+  abstract stop(): void;
 }

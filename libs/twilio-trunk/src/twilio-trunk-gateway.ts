@@ -76,6 +76,10 @@ export class TwilioTrunkGateway extends TrunkGateway {
     });
   }
 
+  override stop(): void {
+    this.#transport.stop();
+  }
+
   /** Ends idle connections. */
   close(): void {
     this.#transport.close();

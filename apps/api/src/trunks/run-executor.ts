@@ -23,6 +23,7 @@ import { RunMetrics } from './run-metrics.js';
 import { RunLost, RunRecorder, type ClaimedRun } from './run-recorder.js';
 import type { Run, RunKind } from './run.js';
 import { removedFields, settledFields } from './run-results.js';
+import { unlessStopped } from './unless-stopped.js';
 
 /** An attempt looks at most this often before it gives the credential up to the next attempt. */
 const MAX_PASSES = 5;
@@ -151,10 +152,16 @@ export class RunExecutor {
     let look: Look;
     let inventory: AccountInventory | null;
     try {
-      [look, inventory] = await Promise.all([
-        this.observer.look(run.tenantId, run.credentialId, aimOf(run.kind)),
-        isFirst ? this.takeInventory(run) : null,
-      ]);
+      const seen = await unlessStopped(
+        // A look changes nothing, so a shutdown does not wait for it.
+        Promise.all([
+          this.observer.look(run.tenantId, run.credentialId, aimOf(run.kind)),
+          isFirst ? this.takeInventory(run) : null,
+        ]),
+        this.stopping.signal,
+      );
+      if (seen === null) return [];
+      [look, inventory] = seen;
     } catch (error) {
       return [judgeFailure(error)];
     }

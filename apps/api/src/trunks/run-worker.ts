@@ -9,6 +9,8 @@ import { RunsStore } from './runs.store.js';
 /** How often the database is asked for work that another process left or that fell due. */
 const POLL_EVERY_MS = 1_000;
 const RETIRE_EVERY_MS = 15_000;
+/** For the steps in hand: a vendor call begun before the last call, and its record. Longer only when the database does not answer. */
+const HANDOVER_MS = 14_000;
 /** For a superseded run to end: the rest of a vendor call or two. */
 const BUSY_PAUSE_MS = 100;
 const BUSY_TRIES = 30;
@@ -50,7 +52,9 @@ export class RunWorker implements OnApplicationBootstrap, BeforeApplicationShutd
     this.stopped = true;
     for (const timer of this.timers) clearInterval(timer);
     this.executor.stop();
-    await Promise.allSettled(this.working.values());
+    const finished = Promise.allSettled(this.working.values());
+    await Promise.race([finished, sleep(HANDOVER_MS, undefined, { ref: false })]);
+    if (this.working.size > 0) this.log.warn({ event: 'worker.left_behind', runs: [...this.working.keys()] });
   }
 
   /**

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Recording } from '@app/twilio-trunk';
 import { AuditLog } from '../audit/audit-log.js';
 import type { Caller } from '../auth/caller.js';
@@ -32,7 +32,9 @@ export interface TrunkView {
 
 /** What a tenant can see and do about the trunk of one credential. */
 @Injectable()
-export class TrunksService {
+export class TrunksService implements BeforeApplicationShutdown {
+  private isStopping = false;
+
   constructor(
     private readonly credentials: CredentialsStore,
     private readonly runs: RunsStore,
@@ -42,6 +44,11 @@ export class TrunksService {
     private readonly database: TenantDatabase,
     private readonly audit: AuditLog,
   ) {}
+
+  /** What waits for a run is told to look again later: the run goes on in the next process. */
+  beforeApplicationShutdown(): void {
+    this.isStopping = true;
+  }
 
   async view(caller: Caller, credentialId: string): Promise<TrunkView> {
     const credential = await this.credentials.get(caller, credentialId);
@@ -126,13 +133,13 @@ export class TrunksService {
     return { run, steps: await this.runs.stepsOf(caller, credentialId, runId) };
   }
 
-  /** Waits until a run is finished, or throws `trunk.provisioning_timeout`. */
+  /** Waits until a run is finished. Throws `trunk.provisioning_timeout` when that takes too long, or when this process is stopped. */
   async finished(caller: Caller, credentialId: string, runId: string, withinMs: number): Promise<Run> {
     const deadline = Date.now() + withinMs;
     for (;;) {
       const run = await this.runs.get(caller, credentialId, runId);
       if (isFinished(run)) return run;
-      if (Date.now() > deadline)
+      if (Date.now() > deadline || this.isStopping)
         throw new Problem('trunk.provisioning_timeout', { extensions: { credentialId, runId } });
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
