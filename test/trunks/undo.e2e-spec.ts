@@ -43,12 +43,19 @@ describe('disconnecting', () => {
       Enabled: 'true',
     });
     await twilio(`/v1/Trunks/${trunkSid}/Recording`, { Mode: 'record-from-ringing', Trim: 'trim-silence' });
-    await checked.world.control('POST', `/accounts/${accountSid}/numbers`, {
-      numbers: [
-        { phoneNumber: `+1415555013${made}`, voiceApplicationSid: applicationSid },
-        { phoneNumber: `+1415555014${made}`, voiceUrl: 'https://example.com/voice' },
-      ],
-    });
+    const [number] = await checked.world.control<{ phoneNumberSid: string }[]>(
+      'POST',
+      `/accounts/${accountSid}/numbers`,
+      {
+        numbers: [
+          { phoneNumber: `+1415555013${made}`, voiceApplicationSid: applicationSid },
+          { phoneNumber: `+1415555014${made}`, voiceUrl: 'https://example.com/voice' },
+        ],
+      },
+    );
+    // Twilio shows such a binding, and refuses to be told it (21405).
+    const fields = { voiceFallbackUrl: 'https://example.com/fallback' };
+    await one.edit('set-number-field', { phoneNumberSid: number?.phoneNumberSid, fields });
     return one;
   };
 

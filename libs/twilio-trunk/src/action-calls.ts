@@ -2,7 +2,7 @@ import type twilio from 'twilio';
 import { allPages } from './all-pages.js';
 import { orNull } from './or-null.js';
 import type { TrunkActionResult } from './trunk-action.js';
-import type { DesiredOriginationUrl, HttpMethod, ObservedNumber, TrunkSettings } from './trunk-types.js';
+import type { BindingField, DesiredOriginationUrl, HttpMethod, ObservedNumber, TrunkSettings } from './trunk-types.js';
 import { TwilioError } from './twilio-error.js';
 
 /** Removes; that the thing is gone already is what was wanted. */
@@ -83,31 +83,16 @@ export function toUrlParameters(url: DesiredOriginationUrl): DesiredOriginationU
   return { friendlyName, sipUrl, priority, weight, enabled: true };
 }
 
-type NumberParameters = {
-  trunkSid?: string;
-  voiceApplicationSid?: string;
-  voiceUrl?: string;
-  voiceMethod?: string;
-  voiceFallbackUrl?: string;
-  voiceFallbackMethod?: string;
-};
-
-/**
- * The binding a number had before. Attaching it to a trunk deletes its application but leaves its URLs (OpenAPI, TrunkSid), so the
- * URLs are written as they were, empty included, and the application or trunk only when there was one. A plan takes the number
- * off its present trunk before.
- */
-export function restoreNumber(number: ObservedNumber): NumberParameters {
-  return {
-    ...(number.trunkSid === null ? {} : { trunkSid: number.trunkSid }),
-    ...(number.voiceApplicationSid === null || number.trunkSid !== null
-      ? {}
-      : { voiceApplicationSid: number.voiceApplicationSid }),
-    voiceUrl: number.voiceUrl ?? '',
-    voiceFallbackUrl: number.voiceFallbackUrl ?? '',
-    ...(number.voiceMethod === null ? {} : { voiceMethod: number.voiceMethod }),
-    ...(number.voiceFallbackMethod === null ? {} : { voiceFallbackMethod: number.voiceFallbackMethod }),
-  };
+/** The given fields of the binding a number had before, empty ones included. A method that was never set is left to Twilio. */
+export function restoreNumber(
+  number: ObservedNumber,
+  fields: readonly BindingField[],
+): Partial<Record<BindingField, string>> {
+  return Object.fromEntries(
+    fields
+      .filter((field) => number[field] !== null || !field.endsWith('Method'))
+      .map((field) => [field, number[field] ?? '']),
+  );
 }
 
 /**
@@ -115,15 +100,15 @@ export function restoreNumber(number: ObservedNumber): NumberParameters {
  * nobody can give the App back.
  */
 export async function orWithoutApplication(
-  number: ObservedNumber,
-  restore: (number: ObservedNumber) => Promise<TrunkActionResult>,
+  fields: readonly BindingField[],
+  restore: (fields: readonly BindingField[]) => Promise<TrunkActionResult>,
 ): Promise<TrunkActionResult> {
   try {
-    return await restore(number);
+    return await restore(fields);
   } catch (error) {
     const isRefused =
       error instanceof TwilioError && (error.code === 'twilio.invalid_request' || error.code === 'twilio.not_found');
-    if (!isRefused || number.voiceApplicationSid === null) throw error;
-    return await restore({ ...number, voiceApplicationSid: null });
+    if (!isRefused || !fields.includes('voiceApplicationSid')) throw error;
+    return await restore(fields.filter((field) => field !== 'voiceApplicationSid'));
   }
 }

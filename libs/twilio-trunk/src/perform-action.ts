@@ -110,8 +110,8 @@ export async function performAction(
     case 'detach-number':
       return await removeOnce(action.numberSid, trunks(action.trunkSid).phoneNumbers(action.numberSid));
     case 'restore-number':
-      return await orWithoutApplication(action.number, async (number) =>
-        made(await numbers(number.numberSid).update(restoreNumber(number))),
+      return await orWithoutApplication(action.fields, async (fields) =>
+        made(await numbers(action.number.numberSid).update(restoreNumber(action.number, fields))),
       );
     case 'adopt-trunk':
     case 'record-trunk':

@@ -2,7 +2,7 @@ import type { Match } from './match-observed.js';
 import type { PlanNotice } from './trunk-plan.js';
 import type { TrunkAction } from './trunk-action.js';
 import type { TrunkLedger } from './trunk-ledger.js';
-import type { DesiredTrunk, ObservedNumber, ObservedTrunk, ObservedTwilio } from './trunk-types.js';
+import type { BindingField, DesiredTrunk, ObservedNumber, ObservedTrunk, ObservedTwilio } from './trunk-types.js';
 
 /**
  * The numbers on the trunk. Attaching one makes Twilio ignore its voice URL and delete its TwiML App binding, so how it was is
@@ -71,7 +71,8 @@ export function releaseNumber(
     return [];
   }
   const restored = bindingToRestore(before, number);
-  if (BINDING.some((name) => restored[name] !== number[name])) {
+  const fields = BINDING.filter((name) => restored[name] !== number[name]);
+  if (fields.length > 0) {
     actions.push({
       key: `twilio.number.restore.${before.numberSid}`,
       system: 'twilio',
@@ -80,6 +81,7 @@ export function releaseNumber(
       dependsOn: actions.map((action) => action.key),
       summary: `Give ${before.phoneNumber} back what answered it before.`,
       number: restored,
+      fields,
     });
   }
   return actions;
@@ -110,13 +112,13 @@ function attachNumber(number: ObservedNumber, trunkKeys: readonly string[]): Tru
   };
 }
 
-const BINDING = [
+const BINDING: readonly BindingField[] = [
   'voiceApplicationSid',
   'voiceUrl',
   'voiceMethod',
   'voiceFallbackUrl',
   'voiceFallbackMethod',
-] as const satisfies readonly (keyof ObservedNumber)[];
+];
 
 /**
  * What the number is to have again. What somebody set anew since is newer than our record and stays; of the rest, what is missing

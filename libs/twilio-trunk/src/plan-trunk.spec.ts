@@ -368,7 +368,7 @@ describe('planTrunk, numbers', () => {
     const before = number({ voiceApplicationSid: 'AP1', voiceFallbackUrl: null });
     const now = number({ voiceFallbackUrl: 'https://new' });
     expect(planTrunk(DESIRED, seen({ numbers: [now] }), recorded(before)).actions).toMatchObject([
-      { number: { voiceApplicationSid: 'AP1', voiceFallbackUrl: 'https://new' } },
+      { number: { voiceApplicationSid: 'AP1', voiceFallbackUrl: 'https://new' }, fields: ['voiceApplicationSid'] },
     ]);
     const answered = number({ voiceUrl: 'https://new' });
     expect(keys(seen({ numbers: [answered] }), recorded(before))).toEqual([]);

@@ -1,4 +1,5 @@
 import type {
+  BindingField,
   DesiredOriginationUrl,
   HttpMethod,
   ObservedNumber,
@@ -74,7 +75,12 @@ export type TrunkAction = ActionBase &
         readonly numberSid: string;
         readonly phoneNumber: string;
       }
-    | { readonly type: 'restore-number'; readonly number: ObservedNumber }
+    | {
+        readonly type: 'restore-number';
+        readonly number: ObservedNumber;
+        /** Only these are written: Twilio refuses some bindings that it shows (a fallback URL without a URL, 21405). */
+        readonly fields: readonly BindingField[];
+      }
   );
 
 /** The parents that actions hang on, as known when the action runs. */

@@ -266,7 +266,8 @@ export function describeTrunkGateway(name: string, start: () => Promise<TrunkGat
             numberSid: number.numberSid,
             phoneNumber: number.phoneNumber,
           });
-          await perform({ type: 'restore-number', number });
+          const fields = ['voiceApplicationSid', 'voiceUrl', 'voiceMethod', 'voiceFallbackUrl'] as const;
+          await perform({ type: 'restore-number', number, fields });
         }
         expect((await observe({ numberSids })).numbers).toEqual(before);
       });

@@ -115,6 +115,10 @@ export interface ObservedNumber extends DesiredNumber {
   readonly voiceFallbackMethod: string | null;
 }
 
+/** What of a number's binding Trunkline puts back. */
+export type BindingField =
+  'voiceApplicationSid' | 'voiceUrl' | 'voiceMethod' | 'voiceFallbackUrl' | 'voiceFallbackMethod';
+
 /** What to look for: the SIDs we recorded, and the names by which an object is found whose SID we never got to record. */
 export interface TwilioLookup {
   readonly trunkSid: string | null;
