@@ -104,8 +104,13 @@ describe('a run that is interrupted', () => {
 
   it('is told apart from nothing at all: abandoning forgets the account although nobody can sign in', async () => {
     await one.connect();
+    const { sid } = await one.trunk();
     await rotatedAtTwilio();
-    expect(await one.finished(await one.send('DELETE', '/?abandon=true'))).toBe('succeeded');
+    const abandoned = await one.send('DELETE', '/?abandon=true');
+    expect(await one.finished(abandoned)).toBe('succeeded');
+    // What is left there is told.
+    const { runId } = abandoned.body as { runId: string };
+    expect((await one.get(`/trunk/runs/${runId}`)).text).toContain(sid);
     expect((await one.get('/')).status).toBe(404);
     expect(await one.livekit()).toEqual({ outbound: [], inbound: 0, rules: 0 });
     expect(Object.keys((await one.state()).trunks)).toHaveLength(1);

@@ -1,5 +1,5 @@
 import type { Look } from './connection-observer.js';
-import type { LedgerChange } from './ledger.js';
+import type { LedgerChange, ResourceKind } from './ledger.js';
 import type { RunKind } from './run.js';
 import type { Progress } from './run-recorder.js';
 
@@ -45,7 +45,7 @@ export function removedFields(pass: number, look: Look, kind: RunKind): Progress
         state: 'info',
         summary:
           kind === 'abandon'
-            ? 'LiveKit’s side is gone and the secrets are forgotten; Twilio was left as it is.'
+            ? `LiveKit’s side is gone and the secrets are forgotten; Twilio was left as it is${leftAt(look)}.`
             : 'Read everything back: nothing that Trunkline made is left.',
       },
     ],
@@ -54,6 +54,17 @@ export function removedFields(pass: number, look: Look, kind: RunKind): Progress
     run: { status: 'succeeded', problem: null },
   };
 }
+
+/** What of ours an abandoned account still holds, for whoever signs in there again. */
+function leftAt({ resources }: Look): string {
+  const left = resources
+    .filter(({ kind, ownership }) => ownership === 'created' && LEFT.includes(kind))
+    .map(({ kind, externalId }) => `${kind.replace('twilio.', '').replaceAll('-', ' ')} ${externalId}`);
+  return left.length === 0 ? '' : `, with our ${left.join(', ')}`;
+}
+
+/** What hangs on these goes with them. */
+const LEFT: readonly ResourceKind[] = ['twilio.trunk', 'twilio.credential-list'];
 
 export function removedColumns(): Record<string, unknown> {
   return {
