@@ -36,6 +36,7 @@ export const PROOFS = [
   'shutdown',
   'ciphertext',
   'tokens',
+  'drift',
 ] as const;
 
 const EX_USAGE = 64;

@@ -1,11 +1,9 @@
 import type { Environment } from '../../apps/api/src/config/read-config.js';
-import { Pauses } from '../../apps/api/src/trunks/pauses.js';
-import type { RunningApi } from '../../apps/api/src/start-api.js';
+import { quicken } from '../../proofs/harness/quicken.js';
 import { World } from '../../proofs/harness/world.js';
 import { holdToContract } from '../sandbox/hold-to-contract.js';
 
-/** A pause of two seconds between two looks becomes this long, and others in proportion. */
-const SHORTENED = 1 / 20;
+export { quicken };
 
 export interface CheckedWorld {
   readonly world: World;
@@ -25,10 +23,4 @@ export async function startCheckedWorld(environment: Environment = {}): Promise<
       return [...breaches(), ...violations];
     },
   };
-}
-
-/** Shortens the pauses of an API's runs. */
-export function quicken(api: RunningApi, factor = SHORTENED): void {
-  const pauses = api.app.get(Pauses, { strict: false });
-  pauses.sleep = async (milliseconds, signal) => new Pauses().sleep(milliseconds * factor, signal);
 }

@@ -77,7 +77,7 @@ function planOne(
         type: 'create-origination-url',
         effect: 'create',
         dependsOn: trunkKeys,
-        summary: `Send inbound calls to ${wanted.sipUrl}.`,
+        summary: `Create the origination URL that sends inbound calls to ${wanted.sipUrl}.`,
         url: wanted,
       },
     ];

@@ -167,9 +167,7 @@ export class RunExecutor {
     }
     // Who abandons has not looked at Twilio, and does not know what is gone there.
     const gone =
-      aimOf(run.kind) === 'abandoned'
-        ? []
-        : forgottenResources(look.observed, look.resources, look.desired, look.plan);
+      aimOf(run.kind) === 'abandoned' ? [] : forgottenResources(look.observed, look.resources, look.desired, look.plan);
     if (look.plan.actions.length === 0) {
       await claim.record(
         aimOf(run.kind) !== 'present'
