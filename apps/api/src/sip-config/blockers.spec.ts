@@ -35,6 +35,7 @@ describe('outboundBlockers', () => {
     ['suspended', { problem: { code: 'twilio.account_suspended', at: '' } }, BUILT, ['twilio.account_suspended']],
     ['without a trunk', {}, without('twilio.trunk'), ['trunk.missing']],
     ['without its user name', {}, without('twilio.credential'), ['trunk.credentials_missing']],
+    ['that has never been ready', { readyAt: null }, BUILT, ['trunk.credentials_missing']],
     ['without LiveKit’s trunk', {}, without('livekit.outbound-trunk'), ['livekit.outbound_trunk_missing']],
     [
       'with nothing',

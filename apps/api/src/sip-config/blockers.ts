@@ -99,11 +99,8 @@ export function outboundBlockers(
   }
   const missing: readonly [boolean, string, string][] = [
     [has('twilio.trunk'), 'trunk.missing', 'The Twilio trunk has not been built.'],
-    [
-      has('twilio.credential-list-mapping') || credential.readyAt !== null,
-      'trunk.credentials_missing',
-      'The trunk accepts no user name yet.',
-    ],
+    // That the list is on the trunk is recorded before it is put there, so the record alone does not say that it is.
+    [credential.readyAt !== null, 'trunk.credentials_missing', 'The trunk accepts no user name yet.'],
     [
       usableUsername(credential, resources) !== null,
       'trunk.credentials_missing',

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ObservedNumber, TrunkAction } from '@app/twilio-trunk';
 import { applyLedgerChange, ledgerAfter, ledgerBefore, sipLedger, trunkLedger, type Resource } from './ledger.js';
 
-const CONTEXT = { credentialListSid: 'CL1', ownUsernamePrefix: 'tlown' };
+const CONTEXT = { ownUsernamePrefix: 'tlown' };
 const NOTHING_SEEN = { trunks: [], credentialLists: [], numbers: [] };
 const base = { key: 'k', system: 'twilio', effect: 'create', dependsOn: [], summary: '' } as const;
 const number = (fields: Partial<ObservedNumber> = {}): ObservedNumber => ({
@@ -45,11 +45,6 @@ describe('what is recorded after an action', () => {
       { sid: 'CR1', dateUpdated: 'now' },
       { kind: 'twilio.credential', ownership: 'adopted' },
     ],
-    [
-      { ...base, type: 'attach-credential-list' },
-      { sid: 'CL1' },
-      { kind: 'twilio.credential-list-mapping', externalId: 'CL1' },
-    ],
   ])('%j', (action, result, resource) => {
     expect(ledgerAfter(action, result, CONTEXT)).toMatchObject({ put: [resource], gone: [] });
   });
@@ -65,6 +60,14 @@ describe('what is recorded after an action', () => {
   it('is nothing when a create did not say what it made', () => {
     const action: TrunkAction = { ...base, type: 'create-credential-list', friendlyName: 'x' };
     expect(ledgerAfter(action, { sid: null }, CONTEXT)).toEqual({ put: [], gone: [] });
+  });
+});
+
+describe('that a list is on a trunk by our doing', () => {
+  it('is recorded before it is put there: afterwards nobody could tell', () => {
+    const list: Resource = { kind: 'twilio.credential-list', externalId: 'CL1', ownership: 'adopted', detail: {} };
+    const before = ledgerBefore({ ...base, type: 'attach-credential-list' }, NOTHING_SEEN, [list]);
+    expect(before.put).toMatchObject([{ kind: 'twilio.credential-list-mapping', externalId: 'CL1' }]);
   });
 });
 

@@ -46,7 +46,6 @@ export interface LedgerChange {
 }
 
 export interface LedgerContext {
-  readonly credentialListSid: string | null;
   readonly ownUsernamePrefix: string;
 }
 
@@ -86,8 +85,8 @@ export function sipLedger(resources: readonly Resource[]): SipLedger {
 }
 
 /**
- * What must be recorded *before* an action runs, because nobody could tell it afterwards: how a number was bound, and how an
- * adopted trunk was set.
+ * What must be recorded *before* an action runs, because nobody could tell it afterwards: how a number was bound, how an adopted
+ * trunk was set, and that it was us who put a list on a trunk.
  */
 export function ledgerBefore(
   action: TrunkAction | SipAction,
@@ -99,6 +98,10 @@ export function ledgerBefore(
     const earlier = resources.find(({ kind, externalId }) => kind === 'twilio.number' && externalId === numberSid);
     const numberBefore = firstBinding(earlier?.detail.numberBefore, action.number);
     return put('twilio.number', numberSid, 'adopted', { numberBefore });
+  }
+  if (action.type === 'attach-credential-list') {
+    const list = resources.find(({ kind }) => kind === 'twilio.credential-list');
+    return list === undefined ? NOTHING : put('twilio.credential-list-mapping', list.externalId, 'created');
   }
   if (action.type === 'adopt-trunk') {
     const trunk = observed.trunks.find((candidate) => candidate.trunkSid === action.trunkSid);
@@ -150,10 +153,6 @@ export function ledgerAfter(
       );
     case 'delete-credential':
       return gone('twilio.credential', action.credentialSid);
-    case 'attach-credential-list':
-      return context.credentialListSid === null
-        ? NOTHING
-        : put('twilio.credential-list-mapping', context.credentialListSid, 'created');
     case 'detach-credential-list':
       return gone('twilio.credential-list-mapping', action.credentialListSid);
     case 'create-origination-url':
@@ -190,6 +189,7 @@ export function ledgerAfter(
     case 'update-trunk':
     case 'set-recording':
     case 'rename-credential-list':
+    case 'attach-credential-list':
     case 'attach-number':
     case 'detach-number':
     case 'update-outbound-trunk':

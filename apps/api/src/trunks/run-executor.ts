@@ -207,10 +207,7 @@ export class RunExecutor {
         action.system === 'twilio'
           ? await this.trunkGateway.perform(look.account, action, sids, passwordFor(action, look))
           : await this.sipGateway.perform(action, sipIds(resources));
-      const after = ledgerAfter(action, result, {
-        credentialListSid: sids.credentialListSid,
-        ownUsernamePrefix: look.desired.trunk.ownUsernamePrefix,
-      });
+      const after = ledgerAfter(action, result, { ownUsernamePrefix: look.desired.trunk.ownUsernamePrefix });
       resources = applyLedgerChange(applyLedgerChange(resources, before), after);
       const externalId = 'sid' in result ? result.sid : result.id;
       await claim.record({
