@@ -1,4 +1,5 @@
-import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { bearer, TestApi, type TestUser } from './start-test-api.js';
 
@@ -40,6 +41,8 @@ describe('requests that are not right', () => {
     ['plain text', '{"name":"x"}', 'text/plain', 415, 'request.unsupported_media_type'],
     ['XML', '<name/>', 'application/xml', 415, 'request.unsupported_media_type'],
     ['a multipart form', 'x', 'multipart/form-data; boundary=x', 415, 'request.unsupported_media_type'],
+    ['a zero character', '{"name":"a\\u0000","scopes":["audit:read"]}', 'application/json', 400, 'request.malformed'],
+    ['half a character', '{"name":"a\\ud83d","scopes":["audit:read"]}', 'application/json', 400, 'request.malformed'],
     ['31 lists', `${'['.repeat(31)}${']'.repeat(31)}`, 'application/json', 400, 'request.invalid'],
     ['bytes that are no text', '\u{fffd}\u0000', 'application/json', 400, 'request.malformed_json'],
     ['65 KB', JSON.stringify({ name: 'x'.repeat(65 * 1024) }), 'application/json', 413, 'request.too_large'],
@@ -139,19 +142,26 @@ describe('requests that are not right', () => {
     expect([server.headersTimeout, server.requestTimeout]).toEqual([10_000, 30_000]);
   });
 
-  it('a broken request line gets an answer and no stack', async () => {
+  it.each([
+    [
+      'headers of 20 KB',
+      `GET / HTTP/1.1\r\nHost: a\r\nX-Large: ${'x'.repeat(20_000)}\r\n\r\n`,
+      431,
+      'request.headers_too_large',
+    ],
+    ['a broken request line', 'GET / HTTP/9 nonsense\r\n\r\n', 400, 'request.malformed'],
+    [
+      'two lengths',
+      'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
+      400,
+      'request.malformed',
+    ],
+  ])('%s: a problem, although there is no request yet', async (_, bytes, status, code) => {
     const { hostname, port } = new URL(api.running.url);
-    const status = await new Promise((resolve, reject) => {
-      const request = httpRequest(
-        { hostname, port, path: '/', headers: { 'x-large': 'x'.repeat(20_000) } },
-        (response) => {
-          response.resume();
-          resolve(response.statusCode);
-        },
-      );
-      request.on('error', reject);
-      request.end();
-    });
-    expect(status).toBe(431);
+    const socket = connect({ host: hostname, port: Number(port) });
+    socket.write(bytes);
+    const answer = await text(socket);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} [^]*Content-Type: application/problem\\+json`));
+    expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({ status, code });
   });
 });

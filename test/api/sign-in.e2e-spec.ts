@@ -83,6 +83,18 @@ describe('signing in to the embedded Supabase', () => {
     expect([grant.statusCode, grant.json()]).toMatchObject([400, { code: 'request.invalid' }]);
   });
 
+  it('what should be a text and is none is refused by its name', async () => {
+    const answer = await api.sendAuth(
+      'token?grant_type=password',
+      { email: 'ada@example.test', password: { length: 1 } },
+      '198.51.100.52',
+    );
+    expect([answer.statusCode, answer.json()]).toMatchObject([
+      400,
+      { code: 'request.invalid', errors: [{ path: 'password' }] },
+    ]);
+  });
+
   it('a user may change their password here, not their address or role', async () => {
     const { accessToken } = await api.signUp('linus', '198.51.100.60');
     const change = async (payload: object) =>

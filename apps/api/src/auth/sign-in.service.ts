@@ -16,6 +16,9 @@ const MOST_BODY_BYTES = 16 * 1024;
 /** What a user may change of themselves here; a change of address would need mail, which the embedded Supabase cannot send. */
 const CHANGEABLE = new Set(['password', 'current_password', 'data']);
 
+/** Supabase Auth takes these for texts without looking. */
+const TEXTS = ['email', 'phone', 'password', 'current_password', 'refresh_token'] as const;
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Stands before the embedded Supabase's sign-in, which has no limits of its own. */
@@ -92,8 +95,13 @@ export class SignInService {
 }
 
 function fieldsOf(body: unknown): Fields {
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return { ...body };
-  throw invalidRequest([{ path: '', message: 'The body must be a JSON object.' }]);
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw invalidRequest([{ path: '', message: 'The body must be a JSON object.' }]);
+  }
+  const fields: Fields = { ...body };
+  const odd = TEXTS.filter((name) => fields[name] !== undefined && typeof fields[name] !== 'string');
+  if (odd.length > 0) throw invalidRequest(odd.map((path) => ({ path, message: 'This must be a text.' })));
+  return fields;
 }
 
 /** supabase-js shows its user the member `msg`, so our own refusals carry their sentence there too. */

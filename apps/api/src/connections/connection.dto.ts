@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { IsLabel } from '../credentials/label.decorator.js';
 
 const TRANSFER_MODES = ['disable-all', 'enable-all', 'sip-only'] as const;
 
@@ -23,9 +24,7 @@ export class CreateMainTrunkDto {
 
   @ApiPropertyOptional({ example: 'Production', default: 'Twilio', maxLength: 64 })
   @IsOptional()
-  @Transform(trimmed)
-  @IsString()
-  @Length(1, 64)
+  @IsLabel()
   label?: string;
 }
 
@@ -63,9 +62,7 @@ export class ConnectDto {
 
   @ApiPropertyOptional({ example: 'Production', default: 'Twilio', maxLength: 64 })
   @IsOptional()
-  @Transform(trimmed)
-  @IsString()
-  @Length(1, 64)
+  @IsLabel()
   label?: string;
 
   @ApiPropertyOptional({

@@ -1,14 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsString, Length } from 'class-validator';
 import { storedProblemDto, StoredProblemDto } from '../problems/stored-problem.dto.js';
 import { CREDENTIAL_STATUSES, type Credential } from './credential.js';
+import { IsLabel } from './label.decorator.js';
 
 export class RenameCredentialDto {
   @ApiProperty({ example: 'Production', maxLength: 64 })
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value))
-  @IsString()
-  @Length(1, 64)
+  @IsLabel()
   label!: string;
 }
 

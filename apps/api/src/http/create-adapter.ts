@@ -3,6 +3,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { ServerConfig } from '../config/app-config.js';
 import { sendProblem } from '../problems/problem.filter.js';
 import { Problem } from '../problems/problem.js';
+import { answerClientError } from './client-error.js';
 import { requestIdOf } from './request-id.js';
 
 export const BODY_LIMIT_BYTES = 64 * 1024;
@@ -24,6 +25,7 @@ export function createAdapter({ trustProxy }: ServerConfig): FastifyAdapter {
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     routerOptions: { maxParamLength: MOST_PARAM_LENGTH },
+    clientErrorHandler: answerClientError,
     // Faults of the address itself, found before there is a route and therefore before Nest.
     frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       void sendProblem(reply, new Problem('request.malformed'), request.id);

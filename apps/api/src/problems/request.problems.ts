@@ -26,6 +26,12 @@ export const requestProblems = defineProblems({
     detail: 'The request is larger than this service accepts.',
     action: 'Send a smaller body (at most 64 KB).',
   },
+  'request.headers_too_large': {
+    status: 431,
+    title: 'Headers too large',
+    detail: 'The address and the headers of the request are larger than this service accepts.',
+    action: 'Send fewer or shorter headers (at most 16 KB in all).',
+  },
   'request.unsupported_media_type': {
     status: 415,
     title: 'Unsupported media type',

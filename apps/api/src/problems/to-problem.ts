@@ -21,7 +21,7 @@ const STATUS_CODES: ReadonlyMap<number, ProblemCode> = new Map([
   [414, 'request.too_large'],
   [415, 'request.unsupported_media_type'],
   [429, 'auth.too_many_requests'],
-  [431, 'request.too_large'],
+  [431, 'request.headers_too_large'],
 ]);
 
 /** Whatever was thrown, as a problem. What nobody foresaw becomes `internal.unexpected`, with the original kept for the log. */

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsOptional, IsString, IsUrl, MaxLength, ValidateIf } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, IsUrl, Matches, ValidateIf } from 'class-validator';
 import { StoredProblemDto } from '../problems/stored-problem.dto.js';
 
 const TRANSFER_MODES = ['disable-all', 'enable-all', 'sip-only'] as const;
@@ -32,8 +32,7 @@ export class SettingsDto {
     description: 'Asked by Twilio when LiveKit does not answer; null to unset.',
   })
   @ValidateIf((dto: SettingsDto) => dto.disasterRecoveryUrl !== undefined && dto.disasterRecoveryUrl !== null)
-  @IsString()
-  @MaxLength(1000)
+  @Matches(/^[!-~]{1,1000}$/, { message: 'This must be an address of at most 1000 characters, in ASCII' })
   @IsUrl({ protocols: ['https'], require_protocol: true, require_tld: false, disallow_auth: true })
   disasterRecoveryUrl?: string | null;
 }
