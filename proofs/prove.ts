@@ -37,6 +37,7 @@ export const PROOFS = [
   'ciphertext',
   'tokens',
   'drift',
+  'bad-input',
 ] as const;
 
 const EX_USAGE = 64;

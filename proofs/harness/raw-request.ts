@@ -18,21 +18,45 @@ export interface RawAnswer {
   readonly text: string;
 }
 
+const LONGEST_MS = 60_000;
 const ENDLESS = 'text/event-stream';
 
-/** Sends one request on a connection of its own. An event stream is cut off after its first bytes. */
-export async function rawRequest(url: string, request: RawRequest, withinMs = 60_000): Promise<RawAnswer> {
+/** How long a server may wait for the rest of what is no whole request, before we hang up. */
+const PATIENCE_MS = 1_500;
+
+/**
+ * Sends one request on a connection of its own. An event stream is cut off after its first bytes. With `mayHangUp` the server may
+ * close the connection without an answer, which is null; without, that is an error.
+ */
+export async function rawRequest(url: string, request: RawRequest): Promise<RawAnswer>;
+export async function rawRequest(
+  url: string,
+  request: RawRequest,
+  options: { readonly mayHangUp: boolean },
+): Promise<RawAnswer | null>;
+export async function rawRequest(
+  url: string,
+  request: RawRequest,
+  { mayHangUp }: { readonly mayHangUp: boolean } = { mayHangUp: false },
+): Promise<RawAnswer | null> {
+  const received = await exchange(url, request, mayHangUp);
+  if (received.length === 0 && mayHangUp) return null;
+  return parse(received, request);
+}
+
+async function exchange(url: string, request: RawRequest, mayHangUp: boolean): Promise<Buffer> {
   const { hostname, port } = new URL(url);
-  const received = await new Promise<Buffer>((resolve, reject) => {
+  return new Promise<Buffer>((resolve, reject) => {
     const chunks: Buffer[] = [];
     const socket = connect({ host: hostname, port: Number(port) });
     const end = (): void => {
       socket.destroy();
       resolve(Buffer.concat(chunks));
     };
-    socket.setTimeout(withinMs, () => {
+    socket.setTimeout(mayHangUp ? PATIENCE_MS : LONGEST_MS, () => {
       socket.destroy();
-      reject(new Error(`no whole answer within ${String(withinMs)} ms to\n${inWords(request)}`));
+      if (mayHangUp) resolve(Buffer.concat(chunks));
+      else reject(new Error(`no whole answer within ${String(LONGEST_MS)} ms`));
     });
     socket.on('data', (chunk) => {
       chunks.push(chunk);
@@ -40,15 +64,17 @@ export async function rawRequest(url: string, request: RawRequest, withinMs = 60
     });
     socket.on('end', end);
     // The server may hang up while a body it does not want is still being sent; what it said before counts.
-    socket.on('error', (error) => (chunks.length > 0 ? end() : reject(error)));
+    socket.on('error', (error) => (chunks.length > 0 || mayHangUp ? end() : reject(error)));
     socket.write(toBytes(request, `${hostname}:${port}`));
   });
-  return parse(received, request);
 }
 
-/** For a person who wants to repeat it. */
+const MOST_SHOWN = 2_000;
+
+/** For a person who wants to repeat it; tokens and keys are left out. */
 export function inWords(request: RawRequest): string {
-  return JSON.stringify(toBytes(request, '127.0.0.1').toString('latin1'));
+  const text = toBytes(request, '127.0.0.1').toString('latin1');
+  return JSON.stringify(text.replaceAll(/^(Authorization|apikey|X-Api-Key): .*$/gim, '$1: …')).slice(0, MOST_SHOWN);
 }
 
 function toBytes({ method, target, headers, body }: RawRequest, host: string): Buffer {
