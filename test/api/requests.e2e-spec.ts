@@ -124,7 +124,7 @@ describe('requests that are not right', () => {
     expect(answer.headers['access-control-allow-origin']).toBeUndefined();
   });
 
-  it('the documentation is served, with both ways to sign in and the problems', async () => {
+  it('the documentation is served, with every way to prove who one is and the problems', async () => {
     const page = await api.send({ url: '/docs' });
     expect([page.statusCode, page.headers['content-type']]).toEqual([200, expect.stringContaining('text/html')]);
     expect(page.headers['content-security-policy']).toContain("script-src 'self'");
@@ -133,7 +133,7 @@ describe('requests that are not right', () => {
       info: { title: string };
     }>();
     expect(info.title).toBe('Trunkline API');
-    expect(Object.keys(components.securitySchemes).sort()).toEqual(['apiKey', 'userToken']);
+    expect(Object.keys(components.securitySchemes).sort()).toEqual(['apiKey', 'metricsToken', 'userToken']);
     expect(components.schemas.Problem.properties.code.enum).toContain('auth.scope_missing');
   });
 

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { sameLogFields, withLogFields } from '../log-context.js';
 import { callerOf } from '../auth/request-context.js';
 
 const PROBES = /^\/health\//;
@@ -10,8 +11,19 @@ const PROBES = /^\/health\//;
  */
 export function logRequests(server: FastifyInstance): void {
   const logger = new Logger('Request');
-  server.addHook('onRequest', async (request, reply) => {
+  const contexts = new WeakMap<FastifyRequest, (work: () => void) => void>();
+  server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    withLogFields({ requestId: request.id }, () => {
+      contexts.set(request, sameLogFields());
+      done();
+    });
+  });
+  // A body comes by the socket's events, which know nothing of the request.
+  server.addHook('preValidation', (request, _, done) => {
+    const context = contexts.get(request);
+    if (context === undefined) done();
+    else context(done);
   });
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? '(no route)';

@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { SipGateway, type SipIds } from '@app/livekit';
 import type { Secret } from '@app/secrets';
 import { TrunkGateway, type AccountInventory } from '@app/twilio-trunk';
+import { addLogFields } from '../log-context.js';
 import { ConnectionObserver, type Aim, type Look } from './connection-observer.js';
 import { chooseDomain } from './names.js';
 import { executePlan } from './execute-plan.js';
@@ -74,6 +75,7 @@ export class RunExecutor {
     // Not busy: the caller would tell whoever has the credential to hurry, and that is the run which took this one's place.
     if (claim === 'over') return 'lost';
     if (claim === 'busy') return 'busy';
+    addLogFields({ tenantId: claim.run.tenantId });
     const result = await this.hold(claim);
     this.metrics.attempted(claim.run, result);
     return result;
@@ -96,7 +98,7 @@ export class RunExecutor {
       // Our own database failed: the run stays open, and whoever comes next starts with a look. Not at once, and not for ever, if
       // the database can still be told so.
       const failure = judgeFailure(error);
-      this.log.error({ event: 'run.interrupted', runId: claim.run.runId, problem: failure.detail });
+      this.log.error({ event: 'run.interrupted', problem: failure.detail });
       return await this.postpone(claim, failure).catch((): AttemptResult => 'retry');
     } finally {
       clearInterval(renewal);
@@ -105,7 +107,10 @@ export class RunExecutor {
   }
 
   private lost(to: RunLost['to']): 'lost' {
-    if (to === 'another process') this.metrics.leaseLost();
+    if (to === 'another process') {
+      this.metrics.leaseLost();
+      this.log.warn({ event: 'run.lease_lost' });
+    }
     return 'lost';
   }
 
@@ -121,14 +126,7 @@ export class RunExecutor {
       for (const { code } of failures) this.metrics.stepFailed(code);
       last = severest(failures);
       if (last === null) continue;
-      this.log.warn({
-        event: 'run.step_failed',
-        runId: claim.run.runId,
-        credentialId: claim.run.credentialId,
-        code: last.code,
-        detail: last.detail,
-        pass,
-      });
+      this.log.warn({ event: 'run.step_failed', code: last.code, detail: last.detail, pass });
       if (last.verdict === 'stop') return this.fail(claim, last);
       if (last.verdict === 'rename-domain') await claim.record({ credential: renamedDomain() });
       if (last.verdict === 'wait' && pass < MAX_PASSES) await this.pause(claim.run, pass);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { withLogFields } from '../log-context.js';
 import { judgeFailure } from './failure-policy.js';
 import type { Run } from './run.js';
 import { RunExecutor, type AttemptResult } from './run-executor.js';
@@ -64,13 +65,16 @@ export class RunWorker implements OnApplicationBootstrap, BeforeApplicationShutd
   ring({ runId, credentialId }: Pick<Run, 'runId' | 'credentialId'>): void {
     if (this.stopped || this.working.has(runId)) return;
     if (this.working.size - this.executor.pausingRuns >= MAX_AT_WORK) return;
-    const work = this.attempt(runId, credentialId)
-      .then(
-        (result) => this.log.log({ event: 'run.attempted', runId, result }),
-        (error: unknown) => this.log.error({ event: 'run.crashed', runId, problem: judgeFailure(error).detail }),
-      )
-      .finally(() => this.working.delete(runId));
-    this.working.set(runId, work);
+    const work = withLogFields({ runId, credentialId }, async () =>
+      this.attempt(runId, credentialId).then(
+        (result) => this.log.log({ event: 'run.attempted', result }),
+        (error: unknown) => this.log.error({ event: 'run.crashed', problem: judgeFailure(error).detail }),
+      ),
+    );
+    this.working.set(
+      runId,
+      work.finally(() => this.working.delete(runId)),
+    );
   }
 
   private async attempt(runId: string, credentialId: string): Promise<AttemptResult> {
