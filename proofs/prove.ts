@@ -38,6 +38,7 @@ export const PROOFS = [
   'tokens',
   'drift',
   'bad-input',
+  'undo',
 ] as const;
 
 const EX_USAGE = 64;
