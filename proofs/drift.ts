@@ -24,11 +24,11 @@ const SETTINGS = {
 export async function prove({ quick, full, seed: given, only, log }: ProofOptions): Promise<ProofResult> {
   const seed = given ?? randomInt(2 ** 31);
   log(`seed ${String(seed)}`);
-  const size = quick ? { singles: 8, together: 2 } : { singles: Infinity, together: full ? 500 : 50 };
+  const size = quick ? { singles: 10, together: 2 } : { singles: Infinity, together: full ? 500 : 50 };
   const results = await Promise.all(
-    Object.entries(SETTINGS).map(([name, settings], index) =>
-      proveOn(name, settings, { ...size, seed: seed + index, only, log }),
-    ),
+    Object.entries(SETTINGS)
+      .filter(([name]) => !quick || name === 'full')
+      .map(([name, settings], index) => proveOn(name, settings, { ...size, seed: seed + index, only, log })),
   );
   const verdicts = results.flatMap((result) => result.verdicts);
   const unknown = results.flatMap((result) => result.unknown);
