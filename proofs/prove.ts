@@ -39,6 +39,9 @@ export const PROOFS = [
   'drift',
   'bad-input',
   'undo',
+  'provisioning-kills',
+  'two-replicas',
+  'rotation',
 ] as const;
 
 const EX_USAGE = 64;
