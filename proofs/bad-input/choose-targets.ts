@@ -116,7 +116,7 @@ function pages(): TargetMaker[] {
         name: path,
         method: 'GET',
         path,
-        success: [200, 302, 304],
+        success: [200, 206, 302, 304],
         takenMethods: new Set(['GET']),
         speaks: 'problems' as const,
       }),
