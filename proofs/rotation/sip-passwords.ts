@@ -16,9 +16,10 @@ import type { StageReport } from './report.js';
 import { LONGEST_OVERLAP_MS, rotateSipPassword } from './rotate-sip-password.js';
 
 const TENANTS = 2;
-const LATENCY_MS = 25;
+/** Slow vendors, so that agents fetch while the new user name is stored already and Twilio does not know it yet. */
+const LATENCY_MS = 150;
 /** A rotation takes about this long at that latency. */
-const ROTATION_MS = 600;
+const ROTATION_MS = 1_500;
 
 /** SIP passwords are rotated on PGlite while agents fetch, and the server is killed in the midst of it. */
 export async function rotateSipPasswords(kills: number, seed: number): Promise<StageReport> {
