@@ -49,7 +49,7 @@ describe('LiveKitSipGateway under faults', () => {
     expect(requests).toMatchObject({ count: 3, peakConcurrent: 3 });
   });
 
-  it.each(['500-after', '503-after', 'timeout-after', 'reset-after', 'html-200-after', 'html-502-after'])(
+  it.each(['500-after', '503-after', 'timeout-after', 'reset-after', 'cut-after', 'html-200-after', 'html-502-after'])(
     'sends a create whose answer is lost by %s once, and finds its effect in the next look',
     async (kind) => {
       await control.fault({ kind, vendor: 'livekit' });

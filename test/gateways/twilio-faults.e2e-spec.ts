@@ -118,7 +118,7 @@ describe('a look at a provisioned tenant', () => {
 });
 
 describe('a create', () => {
-  it.each(['500-after', '503-after', 'timeout-after', 'reset-after', 'html-200-after', 'html-502-after'])(
+  it.each(['500-after', '503-after', 'timeout-after', 'reset-after', 'cut-after', 'html-200-after', 'html-502-after'])(
     'whose answer is lost by %s is sent once, reported as unknown, and found by the next look',
     async (kind) => {
       await control.fault({ kind, vendor: 'twilio', method: 'POST' });

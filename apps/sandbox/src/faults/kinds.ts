@@ -6,7 +6,9 @@ import type { TwilioCode } from '../twilio/errors.js';
 export type Act =
   | { readonly kind: 'reply'; readonly make: (vendor: Vendor) => Reply }
   | { readonly kind: 'hold' }
-  | { readonly kind: 'reset' };
+  | { readonly kind: 'reset' }
+  /** The connection breaks in the middle of the true answer. */
+  | { readonly kind: 'cut' };
 
 /** `before`: nothing took effect. `after`: everything took effect and only the answer is lost. */
 export type Effect =
@@ -50,6 +52,7 @@ const after = (act: Act): Effect => ({ phase: 'after', act, times: 1 });
 const says = (make: (vendor: Vendor) => Reply): Act => ({ kind: 'reply', make });
 const HOLD: Act = { kind: 'hold' };
 const RESET: Act = { kind: 'reset' };
+const CUT: Act = { kind: 'cut' };
 const DURING: Effect = { phase: 'during', times: ALWAYS };
 
 /** Every fault that can be asked for, by name. `times` is the default; a rule may say otherwise. */
@@ -66,6 +69,7 @@ export const FAULT_KINDS = {
   reset: before(RESET),
   'reset-before': before(RESET),
   'reset-after': after(RESET),
+  'cut-after': after(CUT),
   'html-200': before(says(html(200))),
   'html-200-after': after(says(html(200))),
   'html-502': before(says(html(502))),

@@ -76,7 +76,8 @@ export class VendorGate {
         this.parts.violations.add({ vendor, method, path, host, account, detail: outcome.violation });
       }
       if (isMutating(entry)) this.parts.changed();
-      if (disruption) await this.disrupt(disruption, request, entry, incoming, response);
+      if (disruption?.act.kind === 'cut') await cut(outcome.reply, response);
+      else if (disruption) await this.disrupt(disruption, request, entry, incoming, response);
       else this.send(request, entry, outcome.reply, response, false);
     } finally {
       log.end(entry, response.headersSent ? response.statusCode : null, performance.now() - started);
@@ -115,6 +116,18 @@ export class VendorGate {
       listener({ vendor, method, path, host, operation: entry.operation, status, headers, body, faulted });
     }
   }
+}
+
+/** Sends the first half of an answer and breaks the connection. */
+async function cut({ status, headers, body }: Reply, response: ServerResponse): Promise<void> {
+  const bytes = Buffer.from(body);
+  response.writeHead(status, { ...headers, 'Content-Length': bytes.length });
+  await new Promise<void>((resolve) => {
+    response.write(bytes.subarray(0, bytes.length >> 1), () => {
+      resolve();
+    });
+  });
+  response.socket?.destroy();
 }
 
 const LONGEST_HOLD_MS = 3_600_000;
