@@ -42,6 +42,9 @@ export const PROOFS = [
   'provisioning-kills',
   'two-replicas',
   'rotation',
+  'provisioning-faults',
+  'harness-bites',
+  'converge',
 ] as const;
 
 const EX_USAGE = 64;

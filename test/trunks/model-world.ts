@@ -104,7 +104,7 @@ export class ModelWorld {
         ? this.vendors.performTwilio(action, sids, passwordOf(new Secret(this.password)))
         : this.vendors.performSip(action, { inboundTrunkId: of('livekit.inbound-trunk') });
     if (fate === 'lost') throw new Error('lost');
-    const context = { credentialListSid: sids.credentialListSid, ownUsernamePrefix: 'tlabcdefghijklmnopqrst' };
+    const context = { ownUsernamePrefix: 'tlabcdefghijklmnopqrst' };
     this.resources = applyLedgerChange(this.resources, ledgerAfter(action, result, context));
   }
 }

@@ -1,0 +1,66 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import type { Job, JobAnswer } from './job.js';
+import type { CellResult } from './run-cell.js';
+
+export interface PoolOptions {
+  readonly pace: number;
+  readonly mutant?: string;
+  /** Default: one for each core. */
+  readonly processes?: number;
+  /** Ends early when it answers true. */
+  readonly enough?: (result: CellResult) => boolean;
+}
+
+export interface PoolResults {
+  readonly results: readonly CellResult[];
+  readonly failures: readonly string[];
+  readonly leaks: readonly string[];
+  readonly secrets: number;
+}
+
+/** Runs cells in worker processes side by side. */
+export async function runCells(
+  jobs: readonly { readonly cell: number; readonly seed: number }[],
+  { pace, mutant = '', processes = availableParallelism(), enough = () => false }: PoolOptions,
+): Promise<PoolResults> {
+  const queue = [...jobs];
+  const results: CellResult[] = [];
+  const failures: string[] = [];
+  const leaks: string[] = [];
+  let secrets = 0;
+  const work = async (): Promise<void> => {
+    const worker = fork(new URL('./worker.js', import.meta.url), [String(pace), mutant], {
+      execArgv: ['--enable-source-maps', '--max-old-space-size=2048'],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    try {
+      for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
+        const answer = await ask(worker, { kind: 'cell', ...job });
+        if (answer.kind === 'failed') failures.push([answer.what, ...answer.log].join('\n'));
+        if (answer.kind !== 'cell') continue;
+        results.push(answer.result);
+        if (enough(answer.result)) queue.length = 0;
+      }
+      const answer = await ask(worker, { kind: 'search' });
+      if (answer.kind !== 'search') return;
+      leaks.push(...answer.leaks);
+      secrets += answer.secrets;
+    } finally {
+      worker.disconnect();
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(processes, jobs.length) }, work));
+  return { results, failures, leaks, secrets };
+}
+
+async function ask(worker: ChildProcess, job: Job): Promise<JobAnswer> {
+  const answered = once(worker, 'message');
+  const ended = once(worker, 'exit').then(([code]) => {
+    throw new Error(`a worker of the proof ended with code ${String(code)}`);
+  });
+  worker.send(job);
+  const [answer] = (await Promise.race([answered, ended])) as [JobAnswer];
+  return answer;
+}
