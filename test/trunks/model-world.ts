@@ -1,7 +1,8 @@
+import type { DesiredSip } from '@app/livekit';
 import { EMPTY_TRUNK_LEDGER, type DesiredNumber } from '@app/twilio-trunk';
 import { Secret } from '@app/secrets';
 import { aCredential } from '../../apps/api/src/credentials/testing/a-credential.js';
-import { desiredSip, desiredTrunk, type NamedCredential } from '../../apps/api/src/trunks/desired-state.js';
+import { desiredSip, desiredTrunk, sipMark, type NamedCredential } from '../../apps/api/src/trunks/desired-state.js';
 import { executePlan } from '../../apps/api/src/trunks/execute-plan.js';
 import {
   applyLedgerChange,
@@ -65,7 +66,11 @@ export class ModelWorld {
     const reachable = wanted.filter(({ numberSid }) =>
       observed.twilio.numbers.some((number) => number.numberSid === numberSid && ours.has(number.trunkSid)),
     );
-    const desired = { trunk, sip: desiredSip(credential, new Secret(this.password), FACTS, reachable, presence) };
+    const sip: DesiredSip =
+      presence === 'present'
+        ? desiredSip(credential, new Secret(this.password), FACTS, reachable)
+        : { presence, mark: sipMark(credential, FACTS) };
+    const desired = { trunk, sip };
     const plan = planConnection(desired, observed, resources);
     this.observed = observed.twilio;
     return { ...plan, gone: forgottenResources(observed, resources, desired, plan) };

@@ -16,8 +16,16 @@ export interface SipMark {
 }
 
 /** What one credential's side of LiveKit must look like. */
-export interface DesiredSip {
-  readonly presence: 'present' | 'absent';
+export type DesiredSip = PresentSip | AbsentSip;
+
+/** Nothing with its mark. */
+export interface AbsentSip {
+  readonly presence: 'absent';
+  readonly mark: SipMark;
+}
+
+export interface PresentSip {
+  readonly presence: 'present';
   readonly mark: SipMark;
   readonly outboundTrunk: DesiredOutboundTrunk;
   /** Null without numbers: an inbound trunk without numbers answers for every tenant (livekit/protocol sip/sip.go). */

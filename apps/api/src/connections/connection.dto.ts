@@ -128,7 +128,8 @@ export class SetApiKeyDto {
 export class DisconnectQuery {
   @ApiPropertyOptional({
     enum: ['true', 'false'],
-    description: 'True: forget the account without touching Twilio, for when nobody can sign in there any more.',
+    description:
+      'True: forget the account without touching Twilio, for when nobody can sign in there or read the stored secrets any more.',
   })
   @IsOptional()
   @IsIn(['true', 'false'])

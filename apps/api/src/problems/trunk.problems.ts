@@ -30,7 +30,9 @@ export const trunkProblems = defineProblems({
     status: 500,
     title: 'Stored secrets cannot be read',
     detail: 'The secrets stored for this Twilio account were damaged or sealed with a key that this service lacks.',
-    action: 'Tell the operator the requestId of this answer; `npm run keys -- verify` names the values.',
+    action:
+      'Tell the operator the requestId of this answer; `npm run keys -- verify` names the values. To be rid of the account all the ' +
+      'same, disconnect it with abandon=true.',
   },
   'credential.account_taken': {
     status: 409,

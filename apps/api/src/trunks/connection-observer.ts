@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { SipGateway } from '@app/livekit';
+import type { Secret } from '@app/secrets';
 import { TrunkGateway, type DesiredNumber, type ObservedTwilio, type TwilioAccount } from '@app/twilio-trunk';
 import { Problem } from '../problems/problem.js';
-import type { CredentialSecrets } from '../credentials/credential.js';
+import type { Credential, CredentialSecrets } from '../credentials/credential.js';
 import { CredentialsStore, twilioAccount } from '../credentials/credentials.store.js';
 import { desiredSip, desiredTrunk, isNamed, sipMark, type NamedCredential } from './desired-state.js';
 import { InstallationStore } from './installation.store.js';
@@ -15,12 +16,18 @@ import { RunsStore } from './runs.store.js';
 /** One look at a credential: what should be, what is, and what we had recorded. */
 export interface Look {
   readonly credential: NamedCredential;
-  readonly secrets: CredentialSecrets;
-  readonly account: TwilioAccount;
+  /** Null with the aim `abandoned`: it must be reachable although the stored secrets are lost or damaged. */
+  readonly access: Access | null;
   readonly resources: readonly Resource[];
   readonly desired: Desired;
   readonly observed: Observed;
   readonly plan: Plan;
+}
+
+/** The secrets, and how to sign in at Twilio with them. */
+export interface Access {
+  readonly secrets: CredentialSecrets;
+  readonly account: TwilioAccount;
 }
 
 /** What a run is to bring about. `abandoned`: gone from LiveKit, while Twilio is left alone because nobody can sign in there. */
@@ -49,16 +56,14 @@ export class ConnectionObserver {
       this.installation.facts(),
     ]);
     if (!isNamed(credential)) throw new Problem('trunk.not_provisioned');
-    const secrets = await this.credentials.secrets(credential);
-    if (secrets.sipPassword === null) throw new Problem('trunk.not_provisioned');
-    const account = twilioAccount(credential, secrets);
+    const access = aim === 'abandoned' ? null : await this.access(credential);
     const presence = aim === 'present' ? 'present' : 'absent';
     const trunk = desiredTrunk(credential, facts, numbers, presence, new Date());
     const ledger = trunkLedger(resources);
     const [twilio, sip] = await Promise.all([
-      aim === 'abandoned'
+      access === null
         ? NOTHING_SEEN
-        : this.trunkGateway.observe(account, {
+        : this.trunkGateway.observe(access.account, {
             trunkSid: ledger.trunk?.sid ?? credential.trunkSid,
             credentialListSid: ledger.credentialList?.sid ?? credential.credentialListSid,
             originationUrlSids: ledger.originationUrls.map((url) => url.sid),
@@ -77,12 +82,14 @@ export class ConnectionObserver {
     const observed = { twilio, sip };
     const desired: Desired = {
       trunk,
-      sip: desiredSip(credential, secrets.sipPassword, facts, onOurTrunk(numbers, twilio), presence),
+      sip:
+        access === null || presence === 'absent'
+          ? { presence: 'absent', mark: sipMark(credential, facts) }
+          : desiredSip(credential, sipPasswordOf(access), facts, onOurTrunk(numbers, twilio)),
     };
     return {
       credential,
-      secrets,
-      account,
+      access,
       resources,
       desired,
       observed,
@@ -92,9 +99,18 @@ export class ConnectionObserver {
 
   /** How to sign in at Twilio for a credential. */
   async account(tenantId: string, credentialId: string): Promise<TwilioAccount> {
-    const credential = await this.credentials.load(tenantId, credentialId);
-    return twilioAccount(credential, await this.credentials.secrets(credential));
+    return (await this.access(await this.credentials.load(tenantId, credentialId))).account;
   }
+
+  private async access(credential: Credential): Promise<Access> {
+    const secrets = await this.credentials.secrets(credential);
+    return { secrets, account: twilioAccount(credential, secrets) };
+  }
+}
+
+function sipPasswordOf({ secrets: { sipPassword } }: Access): Secret {
+  if (sipPassword === null) throw new Problem('trunk.not_provisioned');
+  return sipPassword;
 }
 
 /** LiveKit answers only for numbers that are on our trunk or free to be put there; another's are none of its business. */

@@ -27,7 +27,7 @@ describe('the secure switch', () => {
     [true, 'sip:lk.example.com;transport=tls', 'tls', 'require'],
   ])('%s sets both sides alike', (secure, sipUrl, transport, mediaEncryption) => {
     const trunk = desiredTrunk(secured(secure), FACTS, NUMBERS, 'present', NOW);
-    const sip = desiredSip(secured(secure), PASSWORD, FACTS, NUMBERS, 'present');
+    const sip = desiredSip(secured(secure), PASSWORD, FACTS, NUMBERS);
     expect(trunk.settings.secure).toBe(secure);
     expect(trunk.originationUrls.map((url) => url.sipUrl)).toEqual([sipUrl]);
     expect(sip.outboundTrunk).toMatchObject({ transport, mediaEncryption });
@@ -51,13 +51,13 @@ describe('originationUri', () => {
 
 describe('the LiveKit side', () => {
   it('has no inbound trunk and no rule without numbers, because such ones answer for every tenant', () => {
-    const sip = desiredSip(aCredential(), PASSWORD, FACTS, [], 'present');
+    const sip = desiredSip(aCredential(), PASSWORD, FACTS, []);
     expect([sip.inboundTrunk, sip.dispatchRule]).toEqual([null, null]);
     expect(sip.outboundTrunk.numbers).toEqual(['*']);
   });
 
   it('has the numbers on both trunks and a rule in the tenant’s name', () => {
-    const sip = desiredSip(aCredential(), PASSWORD, FACTS, NUMBERS, 'present');
+    const sip = desiredSip(aCredential(), PASSWORD, FACTS, NUMBERS);
     expect([sip.inboundTrunk?.numbers, sip.outboundTrunk.numbers]).toEqual([['+14155550100'], ['+14155550100']]);
     const { tenantId, credentialId } = aCredential();
     expect(sip.dispatchRule).toMatchObject({ agentName: 'agent', attributes: { tenantId, credentialId } });

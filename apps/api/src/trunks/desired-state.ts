@@ -1,4 +1,4 @@
-import type { DesiredSip, SipMark } from '@app/livekit';
+import type { PresentSip, SipMark } from '@app/livekit';
 import type { Secret } from '@app/secrets';
 import type { DesiredNumber, DesiredTrunk } from '@app/twilio-trunk';
 import type { LiveKitSipAddress } from '../config/app-config.js';
@@ -59,13 +59,12 @@ export function desiredSip(
   sipPassword: Secret,
   facts: InstallationFacts,
   numbers: readonly DesiredNumber[],
-  presence: 'present' | 'absent',
-): DesiredSip {
+): PresentSip {
   const { secure } = credential.settings;
   const e164 = numbers.map((number) => number.phoneNumber);
   const inbound = e164.length > 0;
   return {
-    presence,
+    presence: 'present',
     mark: sipMark(credential, facts),
     outboundTrunk: {
       name: `${credential.resourceName}:outbound`,

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { Injectable, Logger } from '@nestjs/common';
 import { SipGateway, type SipIds } from '@app/livekit';
 import type { Secret } from '@app/secrets';
-import { TrunkGateway, type AccountInventory } from '@app/twilio-trunk';
+import { TrunkGateway, type AccountInventory, type TwilioAccount } from '@app/twilio-trunk';
 import { addLogFields } from '../log-context.js';
 import { ConnectionObserver, type Aim, type Look } from './connection-observer.js';
 import { chooseDomain } from './names.js';
@@ -203,7 +203,7 @@ export class RunExecutor {
       const sids = parentSids(resources);
       const result =
         action.system === 'twilio'
-          ? await this.trunkGateway.perform(look.account, action, sids, passwordFor(action, look))
+          ? await this.trunkGateway.perform(accountOf(look), action, sids, passwordFor(action, look))
           : await this.sipGateway.perform(action, sipIds(resources));
       const after = ledgerAfter(action, result, { ownUsernamePrefix: look.desired.trunk.ownUsernamePrefix });
       resources = applyLedgerChange(applyLedgerChange(resources, before), after);
@@ -284,9 +284,16 @@ function sipIds(resources: readonly Resource[]): SipIds {
   };
 }
 
-function passwordFor(action: Action, look: Look): Secret | null {
-  if (action.type !== 'create-credential' && action.type !== 'set-credential-password') return null;
-  return action.username === look.credential.sipUsername ? look.secrets.sipPassword : look.secrets.previousSipPassword;
+function accountOf({ access }: Look): TwilioAccount {
+  if (access === null) throw new TypeError('nothing is done at Twilio for who abandons it');
+  return access.account;
+}
+
+function passwordFor(action: Action, { access, credential }: Look): Secret | null {
+  if (access === null || (action.type !== 'create-credential' && action.type !== 'set-credential-password'))
+    return null;
+  const { sipPassword, previousSipPassword } = access.secrets;
+  return action.username === credential.sipUsername ? sipPassword : previousSipPassword;
 }
 
 /** The columns that the system we descend from also has: they name the objects in use. */
