@@ -8,6 +8,7 @@ import type { ProofOptions, ProofResult } from './harness/proof.js';
 import { sandboxEnvironment } from './harness/world.js';
 import { fail } from './secrets/act-failures.js';
 import { live } from './secrets/act-life.js';
+import { readFigures } from './secrets/act-figures.js';
 import { malform } from './secrets/act-malformed.js';
 import { signIn, signOut } from './secrets/act-sign-in.js';
 import { startWrongly } from './secrets/act-starts.js';
@@ -81,12 +82,14 @@ async function tell(
   const dataDir = join(folder, 'data');
   const temporary = join(folder, 'tmp');
   mkdirSync(temporary);
+  const metricsToken = canaries.add('metrics token', 'METRICS_TOKEN', randomBytes(24).toString('base64url'));
   const environment: Environment = {
     ...sandboxEnvironment(sandbox),
     DATA_DIR: dataDir,
     TMPDIR: temporary,
     LOG_LEVEL: 'debug',
     LOG_FORMAT: 'json',
+    METRICS_TOKEN: metricsToken,
   };
   const children = await startWrongly({ ...environment, DATA_DIR: join(folder, 'refused') }, folder, canaries);
 
@@ -106,6 +109,7 @@ async function tell(
     for (const path of ['/health/ready', '/docs/openapi.json', '/docs', '/api/v1/sign-in-settings']) {
       await teller.ask('GET', path);
     }
+    await act('reading the figures', async () => readFigures(scene, metricsToken));
     await act('signing in', async () => signIn(scene));
     await act('life of a connection', async () => live(scene));
     await act('failures of the vendors', async () => fail(scene, quick));

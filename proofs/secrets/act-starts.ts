@@ -17,19 +17,20 @@ export async function startWrongly(environment: Environment, folder: string, can
       LIVEKIT_API_SECERT: secret('misspelt variable'),
       PUBLIC_URL: `http://user:${secret('PUBLIC_URL')}@127.0.0.1:3000`,
       TWILIO_BASE_URL: `http://user:${secret('TWILIO_BASE_URL')}@127.0.0.1:1`,
+      METRICS_TOKEN: `${secret('METRICS_TOKEN')} of two words`,
       DATABASE_URL: `mysql://user:${secret('DATABASE_URL')}@127.0.0.1/db`,
     },
     {
       SUPABASE_URL: `https://user:${secret('SUPABASE_URL')}@127.0.0.1`,
       SUPABASE_SECRET_KEY: secret('secret key alone'),
+      METRICS_TOKEN: secret('short METRICS_TOKEN').slice(0, 20),
     },
     // Nobody listens there: what the driver says about it must not come through.
     { DATABASE_URL: `postgresql://user:${secret('unreachable DATABASE_URL')}@127.0.0.1:1/db` },
   ];
-  // The short one is looked for as it was given.
-  for (const { SUPABASE_JWT_SECRET: short } of settings) {
-    if (short !== undefined) canaries.add('environment', 'short JWT secret as given', short);
-  }
+  // The short ones are looked for as they were given.
+  canaries.add('environment', 'short JWT secret as given', settings[0]?.SUPABASE_JWT_SECRET ?? '');
+  canaries.add('environment', 'short METRICS_TOKEN as given', settings[1]?.METRICS_TOKEN ?? '');
   const children: ChildApi[] = [];
   for (const wrong of settings) {
     const child = new ChildApi({ ...environment, ...wrong }, folder);

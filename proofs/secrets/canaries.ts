@@ -13,6 +13,7 @@ export const SECRET_KINDS = [
   'API-key token',
   'session',
   'refresh token',
+  'metrics token',
   'environment',
 ] as const;
 
