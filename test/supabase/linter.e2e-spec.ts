@@ -1,17 +1,11 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { openTestbed, type Testbed } from '../../libs/supabase/src/testing/testbed.js';
-import { startThrowawayPostgres } from '../../libs/supabase/src/testing/throwaway-postgres.js';
+import { openBackends } from '../../libs/supabase/src/testing/backends.js';
+import type { Testbed } from '../../libs/supabase/src/testing/testbed.js';
 import { LINTER_RULES } from './linter-rules.js';
 
-const server = await startThrowawayPostgres();
-const beds: [string, Testbed][] = [['PGlite', await openTestbed()]];
-if (server !== undefined) beds.push(['PostgreSQL', await openTestbed(server.url)]);
-else process.stderr.write('No PostgreSQL can be started here: the linter looked at PGlite only.\n');
+const backends = await openBackends('the linter’s rules');
 
-afterAll(async () => {
-  for (const [, bed] of beds) await bed.close();
-  await server?.stop();
-});
+afterAll(async () => backends.close());
 
 /** What a rule reports; with a violation, after making it in a transaction that is rolled back. */
 async function reported(bed: Testbed, sql: string, violation: readonly string[] = []): Promise<unknown[]> {
@@ -29,7 +23,7 @@ async function reported(bed: Testbed, sql: string, violation: readonly string[] 
   return found;
 }
 
-describe.each(beds)('the rules of Supabase’s database linter, on %s', (_, bed) => {
+describe.each(backends.beds)('the rules of Supabase’s database linter, on %s', (_, bed) => {
   it.each(LINTER_RULES.map((rule) => [rule.id, rule.name, rule] as const))(
     '%s: %s is nowhere, and would be noticed',
     async (__, ___, { sql, violation, reports }) => {
