@@ -9,6 +9,8 @@ export interface PoolOptions {
   readonly mutant?: string;
   /** Default: one for each core. */
   readonly processes?: number;
+  /** Is told of each result as it comes. */
+  readonly onResult?: (result: CellResult, done: number) => void;
   /** Ends early when it answers true. */
   readonly enough?: (result: CellResult) => boolean;
 }
@@ -23,7 +25,7 @@ export interface PoolResults {
 /** Runs cells in worker processes side by side. */
 export async function runCells(
   jobs: readonly { readonly cell: number; readonly seed: number }[],
-  { pace, mutant = '', processes = availableParallelism(), enough = () => false }: PoolOptions,
+  { pace, mutant = '', processes = availableParallelism(), onResult, enough = () => false }: PoolOptions,
 ): Promise<PoolResults> {
   const queue = [...jobs];
   const results: CellResult[] = [];
@@ -41,6 +43,7 @@ export async function runCells(
         if (answer.kind === 'failed') failures.push([answer.what, ...answer.log].join('\n'));
         if (answer.kind !== 'cell') continue;
         results.push(answer.result);
+        onResult?.(answer.result, results.length);
         if (enough(answer.result)) queue.length = 0;
       }
       const answer = await ask(worker, { kind: 'search' });
@@ -56,11 +59,17 @@ export async function runCells(
 }
 
 async function ask(worker: ChildProcess, job: Job): Promise<JobAnswer> {
-  const answered = once(worker, 'message');
-  const ended = once(worker, 'exit').then(([code]) => {
-    throw new Error(`a worker of the proof ended with code ${String(code)}`);
-  });
-  worker.send(job);
-  const [answer] = (await Promise.race([answered, ended])) as [JobAnswer];
-  return answer;
+  const settled = new AbortController();
+  const { signal } = settled;
+  try {
+    const ended = once(worker, 'exit', { signal }).then(([code]) => {
+      throw new Error(`a worker of the proof ended with code ${String(code)}`);
+    });
+    const answered = once(worker, 'message', { signal });
+    worker.send(job);
+    const [answer] = (await Promise.race([answered, ended])) as [JobAnswer];
+    return answer;
+  } finally {
+    settled.abort();
+  }
 }

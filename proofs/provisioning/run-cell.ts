@@ -28,12 +28,12 @@ const MOMENTS_OF_AN_UNDO = 12;
 export async function runCell(lab: Laboratory, cell: Cell, seed: number): Promise<CellResult> {
   const random = new SeededRandom(seed, cell.name);
   const story = new Story(lab, await setScene(lab));
-  await story.start();
+  await story.crew.add();
   try {
     const told = await tell(story, cell, random);
     return { cell: cell.name, seed, ...told };
   } finally {
-    await story.close();
+    await story.crew.close();
   }
 }
 
@@ -51,7 +51,7 @@ async function tell(story: Story, cell: Cell, random: SeededRandom): Promise<Omi
     const crash = armCrashInUndo(story, random.below(MOMENTS_OF_AN_UNDO));
     await story.want(() => story.disconnect());
     const settled = await story.settle();
-    story.stopListening();
+    story.crew.stopListening();
     if (!settled) found.push('I9: the undo does not end');
     found.push(...(await judge(story)));
     return { breaches: found, struck: await crash.hasStruck(), passes: null, convergedMs: 0 };
@@ -64,7 +64,7 @@ async function tell(story: Story, cell: Cell, random: SeededRandom): Promise<Omi
   await story.act(cell.step.story);
   const settled = await story.settle();
   const { passes, milliseconds } = await story.convergence();
-  story.stopListening();
+  story.crew.stopListening();
   if (!settled) found.push(`I9: it never settles (${JSON.stringify(await story.state())})`);
   found.push(...(armed?.breaches ?? []), ...(await story.afterOvertaking()));
   // What a process that stood still did at last is found by whoever looks next.

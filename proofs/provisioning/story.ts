@@ -1,9 +1,9 @@
 import { Problem } from '../../apps/api/src/problems/problem.js';
+import { Crew } from './crew.js';
 import type { Engine } from './engine.js';
 import type { Laboratory } from './laboratory.js';
 import type { Scene } from './scene.js';
 import type { StoryKind } from './steps.js';
-import type { Moment } from './wire.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -24,47 +24,22 @@ export class Story {
   overtaken: { readonly engine: Engine; readonly written: string } | null = null;
   /** Called whenever nobody is at work; mends what only somebody can mend. */
   mend: () => Promise<void> = async () => Promise.resolve();
-  private engines: Engine[] = [];
   private lastTrouble = { requestId: 0, at: Date.now() };
   private ask: () => Promise<unknown> = async () => Promise.resolve();
-  private readonly listeners: ((moment: Moment, engine: Engine) => void | Promise<void>)[] = [];
   private asked = false;
+
+  readonly crew: Crew;
 
   constructor(
     readonly lab: Laboratory,
     readonly scene: Scene,
-  ) {}
-
-  async start(): Promise<void> {
-    await this.addEngine();
+  ) {
+    this.crew = new Crew(lab);
   }
 
-  /** The process at work; after a crash the next one. */
+  /** The process that is asked. */
   get engine(): Engine {
-    const [engine] = this.engines;
-    if (engine === undefined) throw new Error('nothing runs');
-    return engine;
-  }
-
-  listen(listener: (moment: Moment, engine: Engine) => void | Promise<void>): void {
-    this.listeners.push(listener);
-  }
-
-  stopListening(): void {
-    this.listeners.length = 0;
-  }
-
-  async addEngine(isShared = false): Promise<Engine> {
-    const engine = await this.lab.engine(isShared);
-    engine.wire.listen(async (moment) => {
-      for (const listener of this.listeners) await listener(moment, engine);
-    });
-    this.engines.push(engine);
-    return engine;
-  }
-
-  async close(): Promise<void> {
-    await Promise.all(this.engines.splice(0).map(async (engine) => engine.stop()));
+    return this.crew.first;
   }
 
   /** Asks for something as a tenant does; what was refused or lost is asked again by {@link settle}. */
@@ -127,14 +102,14 @@ export class Story {
   /** Waits, asks again and lets time pass until all is as wanted. False: it never came to that. */
   async settle(): Promise<boolean> {
     for (let round = 1; round <= MOST_ROUNDS; round += 1) {
-      await this.restartCrashed();
+      if (await this.crew.replaceCrashed()) await this.troubleEnds();
       if (!this.asked) await this.askOnce();
       if (!(await this.quiet())) return false;
       await this.mend();
       await this.tellToken();
       if (!(await this.quiet())) return false;
       const state = await this.state();
-      if (this.hasCrashed()) continue;
+      if (this.crew.hasCrashed) continue;
       if (this.asked && this.isAsWanted(state)) return true;
       if (state.openRun) await this.later();
       else if (state.status === 'removed' || state.status === null) this.asked = this.expected === 'absent';
@@ -168,9 +143,7 @@ export class Story {
   async afterOvertaking(): Promise<string[]> {
     if (this.overtaken === null) return [];
     const { engine, written } = this.overtaken;
-    // Only in order: what it has in hand it must have tried to write by then.
-    this.engines = this.engines.filter((other) => other !== engine);
-    await engine.stop();
+    await this.crew.dismiss(engine);
     return written === (await this.written()) ? [] : ['I12: a process without its lease wrote'];
   }
 
@@ -207,7 +180,7 @@ export class Story {
   async quiet(): Promise<boolean> {
     const deadline = Date.now() + LONGEST_WAIT_MS;
     while (await this.lab.isBusy(this.caller.tenantId)) {
-      if (this.hasCrashed()) return true;
+      if (this.crew.hasCrashed) return true;
       if (Date.now() > deadline) return false;
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
@@ -253,14 +226,9 @@ export class Story {
       await work();
       return true;
     } catch (error) {
-      if (error instanceof Problem || this.hasCrashed()) return false;
+      if (error instanceof Problem || this.crew.hasCrashed) return false;
       throw error;
     }
-  }
-
-  /** Ends the process as `kill -9` would. A later {@link settle} starts the next. */
-  crash(engine: Engine): void {
-    engine.wire.cut();
   }
 
   private async attach(phoneNumber: string): Promise<unknown> {
@@ -283,18 +251,5 @@ export class Story {
   }) {
     if (openRun) return false;
     return this.expected === 'absent' ? status === 'removed' : status === 'ready' && lastRun === 'succeeded';
-  }
-
-  private hasCrashed(): boolean {
-    return this.engines.some((engine) => engine.wire.hasBeenCut);
-  }
-
-  private async restartCrashed(): Promise<void> {
-    const crashed = this.engines.filter((engine) => engine.wire.hasBeenCut);
-    if (crashed.length === 0) return;
-    this.engines = this.engines.filter((engine) => !crashed.includes(engine));
-    await Promise.all(crashed.map(async (engine) => engine.crash()));
-    if (this.engines.length === 0) await this.addEngine();
-    await this.troubleEnds();
   }
 }

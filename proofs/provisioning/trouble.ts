@@ -1,5 +1,6 @@
 import type { SeededRandom } from '../harness/seeded-random.js';
 import type { Engine } from './engine.js';
+import { runRace } from './races.js';
 import type { AccountState } from './sandbox-state.js';
 import type { CrashPoint, FaultName, Race, Step } from './steps.js';
 import { PASSING_FAULTS, STEPS } from './steps.js';
@@ -26,8 +27,6 @@ const KINDS: Readonly<Record<(typeof PASSING_FAULTS)[number], readonly [string, 
   'cut in the answer': ['cut-after', 'reset-after'],
   'html 200': ['html-200', 'html-200-after'],
 };
-
-const LONGEST_TAKEOVER_MS = 5_000;
 
 /** The final look is not the first one of its kind. */
 function skipOf(step: Step): number {
@@ -69,7 +68,7 @@ export function armCrash(story: Story, step: Step, point: Exclude<CrashPoint, 'd
   const phase = point === 'before the call' ? 'before' : 'after';
   const call = point === 'after the record' ? step.record : step.call;
   return armMoment(story, phase, call, call === step.call ? skipOf(step) : 0, async (engine) => {
-    story.crash(engine);
+    story.crew.crash(engine);
     return Promise.resolve();
   });
 }
@@ -78,11 +77,11 @@ export function armCrash(story: Story, step: Step, point: Exclude<CrashPoint, 'd
 export function armCrashInUndo(story: Story, at: number): Armed {
   let moments = 0;
   let struck = false;
-  story.listen((_, engine) => {
+  story.crew.listen((_, engine) => {
     moments += 1;
     if (moments !== at + 1) return;
     struck = true;
-    story.crash(engine);
+    story.crew.crash(engine);
   });
   return { lift: async () => Promise.resolve(false), hasStruck: async () => Promise.resolve(struck), breaches: [] };
 }
@@ -99,91 +98,6 @@ export function armRace(story: Story, step: Step, race: Race, random: SeededRand
     else event.catch(() => undefined);
   });
   return { ...armed, breaches };
-}
-
-async function runRace(
-  story: Story,
-  race: Race,
-  engine: Engine,
-  { isStalled, random, note }: { isStalled: boolean; random: SeededRandom; note: (breach: string) => void },
-): Promise<unknown> {
-  switch (race) {
-    case 'double submit':
-      return story.attempt(() => story.again());
-    case 'delete':
-      return story.attempt(() => story.disconnect());
-    case 'rotation':
-      return story.attempt(() => rotate(story, random));
-    case 'two replicas':
-      if (!isStalled) return joinIn(story);
-      return random.chance(0.5) ? overtake(story, engine) : interrupt(story, engine, note);
-  }
-}
-
-/** A second process works on the same run, and is asked for a repair of its own. */
-async function joinIn(story: Story): Promise<void> {
-  const second = await story.addEngine(true);
-  await story.attempt(() => second.workDue());
-  await story.attempt(() => story.repair(second));
-}
-
-/**
- * The process at work stands still for so long that its lease runs out and a second one finishes. When it goes on, its call is under
- * way and cannot be called back, but it must write nothing any more (I12).
- */
-async function overtake(story: Story, first: Engine): Promise<void> {
-  const { id } = await story.state();
-  if (id === null) return;
-  await story.lab.expireLeases(id);
-  const second = await story.addEngine(true);
-  await story.attempt(() => second.workDue());
-  await story.quiet();
-  // Only a finished run tells the writes of the two apart.
-  const { openRun } = await story.state();
-  if (!openRun) story.overtaken = { engine: first, written: await story.written() };
-}
-
-/**
- * The same, but the second one is in the middle of its work when the first goes on: the run is open and theirs both, so that only the
- * fence tells their writes apart.
- */
-async function interrupt(story: Story, first: Engine, note: (breach: string) => void): Promise<void> {
-  const { id } = await story.state();
-  if (id === null) return;
-  await story.lab.expireLeases(id);
-  const second = await story.addEngine(true);
-  let letSecondGoOn = (): void => undefined;
-  const firstHasTried = new Promise<void>((resolve) => (letSecondGoOn = resolve));
-  const secondIsAtWork = new Promise<boolean>((resolve) => {
-    const stopWaiting = second.wire.listen(async ({ call }) => {
-      if (call !== 'observe') return;
-      stopWaiting();
-      resolve(true);
-      await firstHasTried;
-    });
-    setTimeout(() => resolve(false), LONGEST_TAKEOVER_MS);
-  });
-  await story.attempt(() => second.workDue());
-  // Where another fault had the run put off there is nothing to take over.
-  if (!(await secondIsAtWork)) return letSecondGoOn();
-  const written = await story.written();
-  const stopWatching = first.wire.listen(async ({ call }) => {
-    if (call !== 'written' && call !== 'refused') return;
-    stopWatching();
-    if (written !== (await story.written())) note('I12: a process without its lease wrote');
-    letSecondGoOn();
-  });
-}
-
-async function rotate(story: Story, random: SeededRandom): Promise<unknown> {
-  const { lab, scene } = story;
-  const credentialId = await story.credentialId();
-  if (random.chance(0.5)) return story.engine.rotation.rotateSipPassword(story.caller, credentialId, undefined);
-  const { authToken } = await lab.control<{ authToken: string }>('POST', `/accounts/${scene.account.accountSid}`, {
-    rotateAuthToken: true,
-  });
-  story.newToken = { token: authToken, isStored: false };
-  return story.tellToken();
 }
 
 /** Something that the step builds on vanishes while its call is made. */
@@ -253,7 +167,7 @@ function armMoment(
 ): Armed {
   let left = skip;
   let struck = false;
-  story.listen(async (moment, engine) => {
+  story.crew.listen(async (moment, engine) => {
     if (struck || moment.phase !== phase || !moment.call.startsWith(call)) return;
     left -= 1;
     if (left >= 0) return;
