@@ -28,7 +28,7 @@ describe('splitSql', () => {
       expect(canonicalSql(statements)).toBe(canonicalSql(splitSql(`${script}\n`)));
       for (const statement of statements) {
         expect(statement.replace(/^(?:\s*--[^\n]*\n)+/, '')).toMatch(
-          /^\s*(?:alter|comment|create|do|grant|insert|revoke|update)\b/,
+          /^\s*(?:alter|comment|create|do|drop|grant|insert|revoke|update)\b/,
         );
       }
     }
