@@ -45,6 +45,8 @@ export const COLUMNS: { [T in keyof Tables]: { [C in keyof Tables[T]['Row']]: Ki
     verified_at: 'nullable',
     ready_at: 'nullable',
     removed_at: 'nullable',
+    idempotency_key: 'nullable',
+    request_hash: 'nullable',
   },
   installation: {
     singleton: 'set',

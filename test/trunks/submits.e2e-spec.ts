@@ -52,6 +52,21 @@ describe('submitting the connect form', () => {
     expect(codeOf(await one.submit({}, { 'idempotency-key': 'short' }))).toEqual([400, 'idempotency.malformed_key']);
   });
 
+  it('without building gives the same credential under one Idempotency-Key too, and 422 for another form', async () => {
+    const one = await TenantAccount.make(checked.world, 'stored-only');
+    const headers = { 'idempotency-key': randomUUID() };
+    const form = { label: 'Stored', provision: false };
+    const answers = await Promise.all([1, 2, 3].map(() => one.submit(form, headers)));
+    answers.push(await one.submit(form, headers));
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+    expect(new Set(answers.map(idOf)).size).toBe(1);
+    expect(answers.map(({ body }) => (body as { run: unknown }).run)).toEqual([null, null, null, null]);
+    for (const other of [{ ...form, label: 'Other' }, { label: 'Stored' }, { ...form, provision: true }]) {
+      expect(codeOf(await one.submit(other, headers))).toEqual([422, 'idempotency.key_reused']);
+    }
+    expect((await one.mutations()).count).toBe(0);
+  });
+
   it('again and again while the first one is being stored gives each the same credential', async () => {
     const one = await TenantAccount.make(checked.world, 'impatient');
     await one.fault('latency', { ms: 20 });

@@ -51,6 +51,8 @@ interface UserTwilioCredentials {
   verified_at: Timestamp | null;
   ready_at: Timestamp | null;
   removed_at: Timestamp | null;
+  idempotency_key: string | null;
+  request_hash: string | null;
 }
 
 interface Installation {

@@ -183,10 +183,14 @@ export class ConnectionsService {
   }
 
   private async earlier(caller: Caller, key: string | null, requestHash: string): Promise<Connected | null> {
-    const found = key === null ? null : await this.runs.findByIdempotencyKey(caller.tenantId, key);
-    if (found === null) return null;
-    if (found.requestHash !== requestHash) throw new Problem('idempotency.key_reused');
-    return { credential: await this.credentials.get(caller, found.run.credentialId), run: found.run };
+    const made = key === null ? null : await this.store.findByIdempotencyKey(caller.tenantId, key);
+    if (key === null || made === null) return null;
+    if (made.requestHash !== requestHash) throw new Problem('idempotency.key_reused');
+    const [credential, run] = await Promise.all([
+      this.credentials.get(caller, made.credentialId),
+      this.runs.findByIdempotencyKey(caller.tenantId, key),
+    ]);
+    return { credential, run };
   }
 
   private async connected(caller: Caller, credentialId: string, runId: string | null): Promise<Connected> {

@@ -52,9 +52,26 @@ export class ConnectionsStore {
     } catch (error) {
       if (!(error instanceof DatabaseError) || !error.isDuplicate()) throw error;
       if (error.isDuplicate('user_twilio_credentials_label_key')) throw new Problem('credential.label_taken');
-      if (error.isDuplicate('provisioning_runs_idempotency_key')) throw new Problem('idempotency.in_progress');
+      if (error.isDuplicate('user_twilio_credentials_idempotency_key')) throw new Problem('idempotency.in_progress');
       throw new Problem('credential.account_taken');
     }
+  }
+
+  /** The credential that an Idempotency-Key of this tenant's made before, with the hash of what was asked then. */
+  async findByIdempotencyKey(
+    tenantId: string,
+    key: string,
+  ): Promise<{ readonly credentialId: string; readonly requestHash: string | null } | null> {
+    const row = unwrap(
+      await this.database
+        .service()
+        .from('user_twilio_credentials')
+        .select('id, request_hash')
+        .eq('user_id', tenantId)
+        .eq('idempotency_key', key)
+        .maybeSingle(),
+    );
+    return row === null ? null : { credentialId: row.id, requestHash: row.request_hash };
   }
 
   /** Changes columns of a credential that the caller has already found to be the tenant's. */

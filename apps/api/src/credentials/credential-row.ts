@@ -16,6 +16,8 @@ export type CredentialRow = Omit<
   | 'previous_auth_token_expires_at'
   | 'ingress_id'
   | 'removed_at'
+  | 'idempotency_key'
+  | 'request_hash'
 >;
 
 const dateOf = (text: string | null): Date | null => (text === null ? null : parseTimestamp(text));

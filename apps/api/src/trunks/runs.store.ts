@@ -62,8 +62,8 @@ export class RunsStore {
     }
   }
 
-  /** The run that an Idempotency-Key of this tenant's opened before, with the hash of what was asked then. */
-  async findByIdempotencyKey(tenantId: string, key: string): Promise<{ run: Run; requestHash: string | null } | null> {
+  /** The run that an Idempotency-Key of this tenant's opened before. */
+  async findByIdempotencyKey(tenantId: string, key: string): Promise<Run | null> {
     const row = unwrap(
       await this.database
         .service()
@@ -73,7 +73,7 @@ export class RunsStore {
         .eq('idempotency_key', key)
         .maybeSingle(),
     );
-    return row === null ? null : { run: runFrom(row), requestHash: row.request_hash };
+    return row === null ? null : runFrom(row);
   }
 
   async get(caller: Caller, credentialId: string, runId: string): Promise<Run> {

@@ -54,6 +54,8 @@ export const TABLE_CASES: Readonly<Record<TableName, TableCase>> = {
       'previous_auth_token',
       'previous_sip_password',
       'ingress_id',
+      'idempotency_key',
+      'request_hash',
     ],
     insertable: [],
     updatable: ['label', 'is_active', 'updated_at'],
