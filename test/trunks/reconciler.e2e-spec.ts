@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { TenantDatabase } from '../../apps/api/src/database/tenant-database.js';
+import { unwrap } from '../../apps/api/src/database/unwrap.js';
 import { Reconciler } from '../../apps/api/src/trunks/reconciler.js';
 import { startCheckedWorld, type CheckedWorld } from './checked-world.js';
 import { looksAt } from './looks-at.js';
@@ -199,6 +201,31 @@ describe('the reconciler', () => {
     });
     expect(figure('trunkline_looks_total{result="in-order"}')).toBeGreaterThan(0);
     expect(figure('trunkline_look_lateness_seconds')).toBeGreaterThanOrEqual(0);
+  });
+
+  it('drops its looks at a shutdown, and they are due for the next process as they were', async () => {
+    const looks = async (): Promise<unknown> =>
+      unwrap(
+        await checked.world.api.app
+          .get(TenantDatabase)
+          .service()
+          .from('trunk_looks')
+          .select('credential_id, failures, next_look_at')
+          .order('credential_id'),
+      ).map((look) => ({ ...look, next_look_at: Date.parse(look.next_look_at) }));
+    const before = await looks();
+    await checked.world.control('POST', '/faults', { kind: 'timeout', vendor: 'twilio', method: 'GET', times: 1_000 });
+    const path = encodeURIComponent('^/v1/Trunks/TK[0-9a-f]+$');
+    const asked = async (): Promise<number> =>
+      (await checked.world.control<{ count: number }>('GET', `/requests/count?vendor=twilio&method=GET&path=${path}`))
+        .count;
+    const from = await asked();
+    const ticking = tick();
+    await until(async () => (await asked()) > from, 20_000);
+    expect(await looks()).not.toEqual(before);
+    await checked.world.api.app.get(Reconciler, { strict: false }).beforeApplicationShutdown();
+    await ticking;
+    expect(await looks()).toEqual(before);
   });
 
   it('kept to Twilio’s contract', async () => {

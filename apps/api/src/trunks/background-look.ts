@@ -15,6 +15,7 @@ import { driftOf } from './plan-connection.js';
 import { decideRepair, recentRepairs } from './repair-limit.js';
 import type { Run } from './run.js';
 import { RunsStore } from './runs.store.js';
+import { unlessStopped } from './unless-stopped.js';
 
 /** Somebody was faster: what the look saw is no longer the question. */
 const OVERTAKEN: ReadonlySet<ProblemCode> = new Set([
@@ -38,16 +39,27 @@ export class BackgroundLook {
     private readonly config: AppConfig,
   ) {}
 
-  /** Throws only when our own database fails; then the look is due again once its hold is over. */
-  async take(due: DueLook): Promise<LookResultName> {
-    let look: Look;
+  /**
+   * Null when the signal fired before everything was seen: then the look is due as before, for another process to take. Throws only
+   * when our own database fails; then it is due again once its hold is over.
+   */
+  async take(due: DueLook, signal: AbortSignal): Promise<LookResultName | null> {
+    let look: Look | null = null;
     try {
-      look = await this.observer.look(due.tenantId, due.credentialId, 'present');
+      if (!signal.aborted) {
+        look = await unlessStopped(this.observer.look(due.tenantId, due.credentialId, 'present'), signal);
+      }
     } catch (error) {
       return closesAccount(error) ? this.refused(due, error) : this.failed(due, error);
     }
+    if (look === null) return this.handBack(due);
     const drift = driftOf(look.plan);
     return drift.length === 0 ? this.inOrder(due) : this.drifted(due, drift);
+  }
+
+  private async handBack(due: DueLook): Promise<null> {
+    await this.looks.next(due, { at: due.dueAt, failures: due.failures });
+    return null;
   }
 
   private async inOrder(due: DueLook): Promise<LookResultName> {

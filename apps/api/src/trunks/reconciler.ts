@@ -24,7 +24,7 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   private readonly everySeconds: number;
   private timer: NodeJS.Timeout | undefined;
   private ticking: Promise<void> | null = null;
-  private stopped = false;
+  private readonly stopping = new AbortController();
 
   constructor(
     private readonly looks: LooksStore,
@@ -40,9 +40,9 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     if (this.everySeconds > 0) this.timer = setInterval(() => void this.tick(), TICK_EVERY_MS);
   }
 
-  /** Looks in hand are finished; those not begun fall due again once their hold is over. */
+  /** A look changes nothing, so nobody waits for its end: what was taken on and not seen is handed back. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopped = true;
+    this.stopping.abort();
     clearInterval(this.timer);
     await this.ticking;
   }
@@ -58,7 +58,7 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
 
   private async takeDue(): Promise<void> {
     const allowed = Math.min(this.budget.available(performance.now()), MOST_AT_ONCE);
-    if (allowed === 0 || this.stopped) return;
+    if (allowed === 0 || this.stopping.signal.aborted) return;
     const due = await this.looks.claim(allowed, this.everySeconds);
     this.budget.spend(due.length);
     const [oldest] = due;
@@ -67,16 +67,14 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     const queue = due.values();
     await Promise.all(
       Array.from({ length: SIDE_BY_SIDE }, async () => {
-        for (const look of queue) {
-          if (this.stopped) return;
-          await this.quietly(() => this.take(look));
-        }
+        for (const look of queue) await this.quietly(() => this.take(look));
       }),
     );
   }
 
   private async take(look: DueLook): Promise<void> {
-    this.metrics.looked(await this.backgroundLook.take(look));
+    const result = await this.backgroundLook.take(look, this.stopping.signal);
+    if (result !== null) this.metrics.looked(result);
   }
 
   private async reportRepairs(): Promise<void> {
@@ -96,7 +94,8 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     try {
       await task();
     } catch (error) {
-      if (!this.stopped) this.log.warn({ event: 'reconciler.tick_failed', problem: judgeFailure(error).detail });
+      if (!this.stopping.signal.aborted)
+        this.log.warn({ event: 'reconciler.tick_failed', problem: judgeFailure(error).detail });
     }
   }
 }
