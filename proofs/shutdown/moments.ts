@@ -147,13 +147,15 @@ export interface Scene {
   readonly whileStarting?: true;
   /** Zero unless said otherwise. */
   readonly exitCode?: number;
+  /** Once more on PostgreSQL, where nobody frees the leases that a process leaves behind. */
+  readonly alsoOnPostgres?: true;
 }
 
 /** The first alone is the quick form: the others take long by nature (a vendor's time-out, a drain), or a start of their own. */
 export const SCENES: readonly Scene[] = [
-  { moments: [STEP_IN_HAND, HANGING_LOOK, MAIN_TRUNK] },
+  { moments: [STEP_IN_HAND, HANGING_LOOK, MAIN_TRUNK], alsoOnPostgres: true },
   { moments: [SECOND_SIGNAL], exitCode: 1 },
-  { moments: [NO_ANSWER, THROTTLED, HALF_A_REQUEST] },
+  { moments: [NO_ANSWER, THROTTLED, HALF_A_REQUEST], alsoOnPostgres: true },
   { moments: [START], environment: {}, whileStarting: true },
   { moments: [DRAIN], environment: { HOST: '0.0.0.0' } },
 ];
