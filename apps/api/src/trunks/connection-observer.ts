@@ -11,6 +11,7 @@ import { sipLedger, trunkLedger, type Resource } from './ledger.js';
 import type { Desired, Observed } from './plan-connection.js';
 import { planConnection, type Plan } from './plan-connection.js';
 import { TrunkNumbersStore } from './trunk-numbers.store.js';
+import type { RunKind } from './run.js';
 import { RunsStore } from './runs.store.js';
 
 /** One look at a credential: what should be, what is, and what we had recorded. */
@@ -32,6 +33,11 @@ export interface Access {
 
 /** What a run is to bring about. `abandoned`: gone from LiveKit, while Twilio is left alone because nobody can sign in there. */
 export type Aim = 'present' | 'absent' | 'abandoned';
+
+export function aimOf(kind: RunKind): Aim {
+  if (kind === 'disconnect') return 'absent';
+  return kind === 'abandon' ? 'abandoned' : 'present';
+}
 
 const NOTHING_SEEN: ObservedTwilio = { trunks: [], credentialLists: [], numbers: [] };
 

@@ -1,30 +1,21 @@
 import { setMaxListeners } from 'node:events';
 import { Injectable, Logger } from '@nestjs/common';
-import { SipGateway, type SipIds } from '@app/livekit';
-import type { Secret } from '@app/secrets';
-import { TrunkGateway, type AccountInventory, type TwilioAccount } from '@app/twilio-trunk';
 import { addLogFields } from '../log-context.js';
-import { ConnectionObserver, type Aim, type Look } from './connection-observer.js';
 import { chooseDomain } from './names.js';
-import { executePlan } from './execute-plan.js';
 import {
   attemptDelayMs,
-  closesAccount,
   GIVE_UP_AFTER_MS,
   judgeFailure,
   passDelayMs,
   severest,
-  storedProblem,
   type Failure,
 } from './failure-policy.js';
-import { applyLedgerChange, ledgerAfter, ledgerBefore, type Resource, type ResourceKind } from './ledger.js';
-import { forgottenResources, type Action } from './plan-connection.js';
 import { Pauses } from './pauses.js';
 import { RunMetrics } from './run-metrics.js';
+import { RunPass } from './run-pass.js';
 import { RunLost, RunRecorder, type ClaimedRun } from './run-recorder.js';
-import type { Run, RunKind } from './run.js';
-import { removedFields, settledFields } from './run-results.js';
-import { unlessStopped } from './unless-stopped.js';
+import type { Run } from './run.js';
+import { failedFields, postponedFields } from './run-results.js';
 
 /** An attempt looks at most this often before it gives the credential up to the next attempt. */
 const MAX_PASSES = 5;
@@ -45,9 +36,7 @@ export class RunExecutor {
 
   constructor(
     private readonly recorder: RunRecorder,
-    private readonly observer: ConnectionObserver,
-    private readonly trunkGateway: TrunkGateway,
-    private readonly sipGateway: SipGateway,
+    private readonly passes: RunPass,
     private readonly pauses: Pauses,
     private readonly metrics: RunMetrics,
   ) {
@@ -121,7 +110,7 @@ export class RunExecutor {
     if (await claim.hasUnsettledCreates()) await this.pause(claim.run, 1);
     for (let pass = 1; pass <= MAX_PASSES; pass += 1) {
       if (!mayGoOn()) return 'paused';
-      const failures = await this.pass(claim, pass, mayGoOn);
+      const failures = await this.passes.pass(claim, pass, { mayGoOn, stopping: this.stopping.signal });
       if (failures === 'settled') return 'succeeded';
       for (const { code } of failures) this.metrics.stepFailed(code);
       last = severest(failures);
@@ -142,173 +131,17 @@ export class RunExecutor {
     this.pausing.delete(credentialId);
   }
 
-  /** `settled` when the look found everything as desired; otherwise what went wrong on the way there (perhaps nothing). */
-  private async pass(claim: ClaimedRun, pass: number, mayGoOn: () => boolean): Promise<'settled' | Failure[]> {
-    const { run } = claim;
-    // Before the first change ever, what was there is written down: taken beside the first look, so that it costs no time.
-    const isFirst = pass === 1 && run.kind === 'connect';
-    let look: Look;
-    let inventory: AccountInventory | null;
-    try {
-      const seen = await unlessStopped(
-        // A look changes nothing, so a shutdown does not wait for it.
-        Promise.all([
-          this.observer.look(run.tenantId, run.credentialId, aimOf(run.kind)),
-          isFirst ? this.takeInventory(run) : null,
-        ]),
-        this.stopping.signal,
-      );
-      if (seen === null) return [];
-      [look, inventory] = seen;
-    } catch (error) {
-      return [judgeFailure(error)];
-    }
-    // Who abandons has not looked at Twilio, and does not know what is gone there.
-    const gone =
-      aimOf(run.kind) === 'abandoned' ? [] : forgottenResources(look.observed, look.resources, look.desired, look.plan);
-    if (look.plan.actions.length === 0) {
-      await claim.record(
-        aimOf(run.kind) !== 'present'
-          ? removedFields(pass, look, run.kind)
-          : settledFields(pass, look, gone, new Date()),
-      );
-      return 'settled';
-    }
-    await claim.record({
-      steps: look.plan.actions.map((action) => step(pass, action, 'planned')),
-      ledger: { put: [], gone },
-      ...(inventory !== null && look.resources.length === 0 ? { snapshot: inventory } : {}),
-    });
-    const known = applyLedgerChange(look.resources, { put: [], gone });
-    return this.perform(claim, pass, look, known, mayGoOn);
-  }
-
-  private async takeInventory(run: Run): Promise<AccountInventory> {
-    return this.trunkGateway.takeInventory(await this.observer.account(run.tenantId, run.credentialId));
-  }
-
-  private async perform(
-    claim: ClaimedRun,
-    pass: number,
-    look: Look,
-    known: readonly Resource[],
-    mayGoOn: () => boolean,
-  ): Promise<Failure[]> {
-    let resources = known;
-    let lost: RunLost | null = null;
-    let accountClosed = false;
-    const performOne = async (action: Action): Promise<void> => {
-      const before = ledgerBefore(action, look.observed.twilio, resources);
-      await claim.record({ steps: [step(pass, action, 'started')], ledger: before });
-      const sids = parentSids(resources);
-      const result =
-        action.system === 'twilio'
-          ? await this.trunkGateway.perform(accountOf(look), action, sids, passwordFor(action, look))
-          : await this.sipGateway.perform(action, sipIds(resources));
-      const after = ledgerAfter(action, result, { ownUsernamePrefix: look.desired.trunk.ownUsernamePrefix });
-      resources = applyLedgerChange(applyLedgerChange(resources, before), after);
-      const externalId = 'sid' in result ? result.sid : result.id;
-      await claim.record({
-        steps: [{ ...step(pass, action, 'done'), externalId }],
-        ledger: after,
-        credential: credentialFields(action, externalId),
-      });
-    };
-    const failures = await executePlan(
-      look.plan.actions,
-      performOne,
-      () => lost === null && !accountClosed && mayGoOn(),
-      (_, error) => {
-        if (error instanceof RunLost) lost = error;
-        accountClosed ||= closesAccount(error);
-      },
-    );
-    if (lost !== null) throw lost as RunLost;
-    const judged = failures.map(({ action, error }) => ({ action, failure: judgeFailure(error) }));
-    if (judged.length > 0) {
-      await claim.record({
-        steps: judged.map(({ action, failure }) => ({
-          ...step(pass, action, 'failed'),
-          problem: storedProblem(failure),
-        })),
-      });
-    }
-    return judged.map(({ failure }) => failure);
-  }
-
   private async fail(claim: ClaimedRun, failure: Failure): Promise<'failed'> {
-    const problem = storedProblem(failure);
-    await claim.record({
-      // What was to be disconnected is not to be built again, so its status stays.
-      credential: aimOf(claim.run.kind) === 'present' ? { status: 'needs_attention', problem } : { problem },
-      run: { status: 'failed', problem },
-    });
+    await claim.record(failedFields(claim.run.kind, failure));
     return 'failed';
   }
 
   private async postpone(claim: ClaimedRun, failure: Failure | null): Promise<AttemptResult> {
     const cause: Failure = failure ?? { code: 'twilio.conflict', verdict: 'wait', detail: 'the plan did not settle' };
     if (Date.now() - claim.run.createdAt.getTime() > GIVE_UP_AFTER_MS) return this.fail(claim, cause);
-    const problem = storedProblem(cause);
     const nextAttemptAt = new Date(Date.now() + attemptDelayMs(claim.run.attempt, this.pauses.random));
-    await claim.record({
-      credential: aimOf(claim.run.kind) !== 'present' ? { problem } : { status: 'degraded', problem },
-      run: { status: 'queued', problem, nextAttemptAt },
-    });
+    await claim.record(postponedFields(claim.run.kind, cause, nextAttemptAt));
     return 'retry';
-  }
-}
-
-function aimOf(kind: RunKind): Aim {
-  if (kind === 'disconnect') return 'absent';
-  return kind === 'abandon' ? 'abandoned' : 'present';
-}
-
-function step(
-  pass: number,
-  action: Action,
-  state: 'planned' | 'started' | 'done' | 'failed',
-): { pass: number; actionKey: string; effect: string; state: typeof state; summary: string } {
-  return { pass, actionKey: action.key, effect: action.effect, state, summary: action.summary };
-}
-
-function parentSids(resources: readonly Resource[]): { trunkSid: string | null; credentialListSid: string | null } {
-  const of = (kind: ResourceKind): string | null =>
-    resources.find((resource) => resource.kind === kind)?.externalId ?? null;
-  return { trunkSid: of('twilio.trunk'), credentialListSid: of('twilio.credential-list') };
-}
-
-function sipIds(resources: readonly Resource[]): SipIds {
-  return {
-    inboundTrunkId: resources.find((resource) => resource.kind === 'livekit.inbound-trunk')?.externalId ?? null,
-  };
-}
-
-function accountOf({ access }: Look): TwilioAccount {
-  if (access === null) throw new TypeError('nothing is done at Twilio for who abandons it');
-  return access.account;
-}
-
-function passwordFor(action: Action, { access, credential }: Look): Secret | null {
-  if (access === null || (action.type !== 'create-credential' && action.type !== 'set-credential-password'))
-    return null;
-  const { sipPassword, previousSipPassword } = access.secrets;
-  return action.username === credential.sipUsername ? sipPassword : previousSipPassword;
-}
-
-/** The columns that the system we descend from also has: they name the objects in use. */
-function credentialFields(action: Action, externalId: string | null): Record<string, unknown> {
-  switch (action.type) {
-    case 'create-trunk':
-    case 'adopt-trunk':
-    case 'record-trunk':
-      return { trunk_sid: externalId };
-    case 'create-credential-list':
-    case 'adopt-credential-list':
-    case 'record-credential-list':
-      return { credential_list_sid: externalId };
-    default:
-      return {};
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Look } from './connection-observer.js';
+import { aimOf, type Look } from './connection-observer.js';
+import { storedProblem, type Failure } from './failure-policy.js';
 import type { LedgerChange, ResourceKind } from './ledger.js';
 import type { RunKind } from './run.js';
 import type { Progress } from './run-recorder.js';
@@ -52,6 +53,25 @@ export function removedFields(pass: number, look: Look, kind: RunKind): Progress
     ledger: { put: [], gone: look.resources.map(({ kind, externalId }) => ({ kind, externalId })) },
     credential: removedColumns(),
     run: { status: 'succeeded', problem: null },
+  };
+}
+
+/** What is written when only a person can help. */
+export function failedFields(kind: RunKind, failure: Failure): Progress {
+  const problem = storedProblem(failure);
+  return {
+    // What was to be disconnected is not to be built again, so its status stays.
+    credential: aimOf(kind) === 'present' ? { status: 'needs_attention', problem } : { problem },
+    run: { status: 'failed', problem },
+  };
+}
+
+/** What is written when a later attempt may succeed. */
+export function postponedFields(kind: RunKind, failure: Failure, nextAttemptAt: Date): Progress {
+  const problem = storedProblem(failure);
+  return {
+    credential: aimOf(kind) === 'present' ? { status: 'degraded', problem } : { problem },
+    run: { status: 'queued', problem, nextAttemptAt },
   };
 }
 

@@ -171,7 +171,7 @@ export class RunsStore {
         .limit(1)
         .maybeSingle(),
     );
-    // Only `RunExecutor` writes it, from an AccountInventory.
+    // Only `RunPass` writes it, from an AccountInventory.
     return row === null
       ? null
       : { takenAt: parseTimestamp(row.taken_at), inventory: row.content as unknown as AccountInventory };

@@ -11,6 +11,7 @@ import { Reconciler } from './reconciler.js';
 import { Retention } from './retention.js';
 import { RunExecutor } from './run-executor.js';
 import { RunMetrics } from './run-metrics.js';
+import { RunPass } from './run-pass.js';
 import { RunRecorder } from './run-recorder.js';
 import { RunsStore } from './runs.store.js';
 import { RunWorker } from './run-worker.js';
@@ -34,6 +35,7 @@ import { TrunksService } from './trunks.service.js';
     Reconciler,
     Retention,
     RunExecutor,
+    RunPass,
     RunMetrics,
     RunRecorder,
     RunsStore,

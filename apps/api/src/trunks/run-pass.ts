@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import { SipGateway, type SipActionResult } from '@app/livekit';
+import { TrunkGateway, type AccountInventory, type TrunkActionResult } from '@app/twilio-trunk';
+import { accountOf, credentialFields, parentSids, passwordFor, sipIds, stepOf } from './action-parts.js';
+import { aimOf, ConnectionObserver, type Look } from './connection-observer.js';
+import { executePlan } from './execute-plan.js';
+import { closesAccount, judgeFailure, storedProblem, type Failure } from './failure-policy.js';
+import { applyLedgerChange, ledgerAfter, ledgerBefore, type Resource } from './ledger.js';
+import { forgottenResources, type Action } from './plan-connection.js';
+import { RunLost, type ClaimedRun } from './run-recorder.js';
+import type { Run } from './run.js';
+import { removedFields, settledFields } from './run-results.js';
+import { unlessStopped } from './unless-stopped.js';
+
+/** For how long a pass may go on. */
+export interface Going {
+  /** Asked before each step. */
+  readonly mayGoOn: () => boolean;
+  /** Fires at a shutdown. */
+  readonly stopping: AbortSignal;
+}
+
+/** One pass of a run: a look, the plan that follows from it, and its steps, each written down before and after. */
+@Injectable()
+export class RunPass {
+  constructor(
+    private readonly observer: ConnectionObserver,
+    private readonly trunkGateway: TrunkGateway,
+    private readonly sipGateway: SipGateway,
+  ) {}
+
+  /** `settled` when the look found everything as desired; otherwise what went wrong on the way there (perhaps nothing). */
+  async pass(claim: ClaimedRun, pass: number, { mayGoOn, stopping }: Going): Promise<'settled' | Failure[]> {
+    const { run } = claim;
+    // Before the first change ever, what was there is written down: taken beside the first look, so that it costs no time.
+    const isFirst = pass === 1 && run.kind === 'connect';
+    let look: Look;
+    let inventory: AccountInventory | null;
+    try {
+      const seen = await unlessStopped(
+        // A look changes nothing, so a shutdown does not wait for it.
+        Promise.all([
+          this.observer.look(run.tenantId, run.credentialId, aimOf(run.kind)),
+          isFirst ? this.takeInventory(run) : null,
+        ]),
+        stopping,
+      );
+      if (seen === null) return [];
+      [look, inventory] = seen;
+    } catch (error) {
+      return [judgeFailure(error)];
+    }
+    // Who abandons has not looked at Twilio, and does not know what is gone there.
+    const gone =
+      aimOf(run.kind) === 'abandoned' ? [] : forgottenResources(look.observed, look.resources, look.desired, look.plan);
+    if (look.plan.actions.length === 0) {
+      await claim.record(
+        aimOf(run.kind) !== 'present'
+          ? removedFields(pass, look, run.kind)
+          : settledFields(pass, look, gone, new Date()),
+      );
+      return 'settled';
+    }
+    await claim.record({
+      steps: look.plan.actions.map((action) => stepOf(pass, action, 'planned')),
+      ledger: { put: [], gone },
+      ...(inventory !== null && look.resources.length === 0 ? { snapshot: inventory } : {}),
+    });
+    const known = applyLedgerChange(look.resources, { put: [], gone });
+    return this.perform(claim, pass, look, known, mayGoOn);
+  }
+
+  private async takeInventory(run: Run): Promise<AccountInventory> {
+    return this.trunkGateway.takeInventory(await this.observer.account(run.tenantId, run.credentialId));
+  }
+
+  private async perform(
+    claim: ClaimedRun,
+    pass: number,
+    look: Look,
+    known: readonly Resource[],
+    mayGoOn: () => boolean,
+  ): Promise<Failure[]> {
+    let resources = known;
+    let lost: RunLost | null = null;
+    let accountClosed = false;
+    const performOne = async (action: Action): Promise<void> => {
+      const before = ledgerBefore(action, look.observed.twilio, resources);
+      await claim.record({ steps: [stepOf(pass, action, 'started')], ledger: before });
+      const result = await this.ask(action, look, resources);
+      const after = ledgerAfter(action, result, { ownUsernamePrefix: look.desired.trunk.ownUsernamePrefix });
+      resources = applyLedgerChange(applyLedgerChange(resources, before), after);
+      const externalId = 'sid' in result ? result.sid : result.id;
+      await claim.record({
+        steps: [{ ...stepOf(pass, action, 'done'), externalId }],
+        ledger: after,
+        credential: credentialFields(action, externalId),
+      });
+    };
+    const failures = await executePlan(
+      look.plan.actions,
+      performOne,
+      () => lost === null && !accountClosed && mayGoOn(),
+      (_, error) => {
+        if (error instanceof RunLost) lost = error;
+        accountClosed ||= closesAccount(error);
+      },
+    );
+    if (lost !== null) throw lost as RunLost;
+    const judged = failures.map(({ action, error }) => ({ action, failure: judgeFailure(error) }));
+    if (judged.length > 0) {
+      await claim.record({
+        steps: judged.map(({ action, failure }) => ({
+          ...stepOf(pass, action, 'failed'),
+          problem: storedProblem(failure),
+        })),
+      });
+    }
+    return judged.map(({ failure }) => failure);
+  }
+
+  private async ask(
+    action: Action,
+    look: Look,
+    resources: readonly Resource[],
+  ): Promise<TrunkActionResult | SipActionResult> {
+    return action.system === 'twilio'
+      ? this.trunkGateway.perform(accountOf(look), action, parentSids(resources), passwordFor(action, look))
+      : this.sipGateway.perform(action, sipIds(resources));
+  }
+}
