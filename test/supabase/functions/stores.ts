@@ -44,7 +44,7 @@ export function storesOnThem(bed: Testbed): void {
     await refusal(runs.open(other.caller.tenantId, request), 'credential.not_found');
     const stale = { credentialId, kind: 'rotate', join: false, expected: { label: 'x' } } as const;
     await refusal(runs.open(caller.tenantId, stale), 'rotation.in_progress');
-    expect(await runs.findByIdempotencyKey(caller.tenantId, request.idempotencyKey)).toEqual({ run, requestHash: 'a' });
+    expect(await runs.findByIdempotencyKey(caller.tenantId, request.idempotencyKey)).toEqual(run);
     expect(await runs.findByIdempotencyKey(other.caller.tenantId, request.idempotencyKey)).toBeNull();
     for (const asking of [caller, { ...caller, accessToken: null }]) {
       expect(await runs.get(asking, credentialId, run.runId)).toEqual(run);
