@@ -1,4 +1,4 @@
-import { afterAll, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { openTestbed } from '../../libs/supabase/src/testing/testbed.js';
 import { startThrowawayPostgres } from '../../libs/supabase/src/testing/throwaway-postgres.js';
 
@@ -6,7 +6,7 @@ const server = await startThrowawayPostgres();
 afterAll(async () => server?.stop());
 if (server === undefined) console.warn('There is no PostgreSQL here: its time-out of idle transactions is not tested.');
 
-const onPostgres = server === undefined ? it.skip : it;
+const describePostgres = server === undefined ? describe.skip : describe;
 
 async function timeoutAfterStart(before: string | null): Promise<unknown> {
   const bed = await openTestbed(server?.url);
@@ -26,11 +26,13 @@ async function timeoutAfterStart(before: string | null): Promise<unknown> {
   }
 }
 
-onPostgres('a process that freezes in a transaction keeps nobody waiting for ever', async () => {
-  expect(await timeoutAfterStart(null)).toBe('15s');
-});
+describePostgres('on PostgreSQL', () => {
+  it('a process that freezes in a transaction keeps nobody waiting for ever', async () => {
+    expect(await timeoutAfterStart(null)).toBe('15s');
+  });
 
-onPostgres('what an operator has set stays', async () => {
-  const own = `alter role postgres in database postgres set idle_in_transaction_session_timeout = '7s'`;
-  expect(await timeoutAfterStart(own)).toBe('7s');
+  it('what an operator has set stays', async () => {
+    const own = `alter role postgres in database postgres set idle_in_transaction_session_timeout = '7s'`;
+    expect(await timeoutAfterStart(own)).toBe('7s');
+  });
 });
