@@ -87,6 +87,11 @@ describe('requests that are not right', () => {
     expect([answer.statusCode, answer.json<ProblemBody>().code]).toEqual([400, 'request.malformed']);
   });
 
+  it('a part of the documentation that does not exist is a problem too', async () => {
+    const answer = await api.send({ url: '/docs/swagger-ui.css', headers: { range: 'bytes=5-1' } });
+    expect([answer.statusCode, answer.json()]).toMatchObject([416, { code: 'request.range_not_satisfiable' }]);
+  });
+
   it('an identifier that is no UUID is named by its parameter', async () => {
     const answer = await api.send({ method: 'DELETE', url: '/api/v1/api-keys/1', headers: bearer(ada.accessToken) });
     expect(answer.json()).toMatchObject({ code: 'request.invalid', errors: [{ path: 'apiKeyId' }] });

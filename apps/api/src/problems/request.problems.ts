@@ -26,6 +26,12 @@ export const requestProblems = defineProblems({
     detail: 'The request is larger than this service accepts.',
     action: 'Send a smaller body (at most 64 KB).',
   },
+  'request.range_not_satisfiable': {
+    status: 416,
+    title: 'No such range',
+    detail: 'The part that was asked for does not exist.',
+    action: 'Leave out the header "Range", or ask for a part within the whole.',
+  },
   'request.headers_too_large': {
     status: 431,
     title: 'Headers too large',

@@ -34,6 +34,10 @@ export function toProblem(thrown: unknown): Problem {
   const { code, statusCode } = thrown instanceof Error ? (thrown as FastifyErrorShape) : {};
   const known = typeof code === 'string' ? FASTIFY_CODES.get(code) : undefined;
   if (known !== undefined) return new Problem(known, { cause: thrown });
+  // From what serves the files of the documentation.
+  if (thrown instanceof Error && thrown.name === 'RangeNotSatisfiableError') {
+    return new Problem('request.range_not_satisfiable', { cause: thrown });
+  }
   if (thrown instanceof SyntaxError && statusCode === 400)
     return new Problem('request.malformed_json', { cause: thrown });
   // Only Fastify's own errors may choose a status: a library's error with a `statusCode` is still our failure.
