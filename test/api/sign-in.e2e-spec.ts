@@ -95,6 +95,15 @@ describe('signing in to the embedded Supabase', () => {
     ]);
   });
 
+  it.each([['日本 🔐'], [5], [['a']], [true]])('metadata that are %p and no object are refused', async (data) => {
+    const answer = await api.sendAuth(
+      'signup',
+      { email: 'meta@example.test', password: PASSWORD, data },
+      '198.51.100.60',
+    );
+    expect([answer.statusCode, answer.json()]).toMatchObject([400, { errors: [{ path: 'data' }] }]);
+  });
+
   it('a user may change their password here, not their address or role', async () => {
     const { accessToken } = await api.signUp('linus', '198.51.100.60');
     const change = async (payload: object) =>

@@ -101,6 +101,11 @@ function fieldsOf(body: unknown): Fields {
   const fields: Fields = { ...body };
   const odd = TEXTS.filter((name) => fields[name] !== undefined && typeof fields[name] !== 'string');
   if (odd.length > 0) throw invalidRequest(odd.map((path) => ({ path, message: 'This must be a text.' })));
+  // The embedded Supabase would take a text apart into its 16-bit halves, which PostgreSQL cannot store.
+  const { data } = fields;
+  if (data !== undefined && data !== null && (typeof data !== 'object' || Array.isArray(data))) {
+    throw invalidRequest([{ path: 'data', message: 'This must be a JSON object.' }]);
+  }
   return fields;
 }
 
