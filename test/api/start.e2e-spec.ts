@@ -72,6 +72,7 @@ describe('starting', () => {
     taken.close();
     expect(failure).toEqual({ message: expect.stringContaining('another program listens'), exitCode: 69 });
     expect(failure.message).not.toContain('    at ');
+    expect(await failureOf({ DATA_DIR: dataDir, ENCRYPTION_KEYS: first })).toMatchObject({ message: 'it started' });
   });
 
   it('with a senseless environment is refused before anything is opened', async () => {
