@@ -9,10 +9,14 @@ import { METRICS_TOKEN } from './routes/callers.js';
 import { scopesOf, type OpenApiDocument } from './routes/document.js';
 import { Stage } from './routes/stage.js';
 
-const SIZES = { quick: 600, stated: 10_000, full: 100_000 };
+const SIZES = { quick: 168, stated: 10_000, full: 100_000 };
+/** A good request may mean a trunk built; a quick proof sends that many first, to operations that the seed chooses. */
+const QUICK_CONTROLS = 5;
 /** Of the requests to an operation, at least this many must get past the guard at the door. */
 const LEAST_MET = 0.6;
-const REFUSALS_REPEATED = { quick: 5, stated: 20 };
+/** Enough callers that nobody of them meets the limit of requests before the validation is met. */
+const KEYS = { quick: 6, stated: 24 };
+const REFUSALS_REPEATED = { quick: 3, stated: 20 };
 const MOST_GROWTH_BYTES = 600 * 1024 ** 2;
 
 /**
@@ -24,21 +28,28 @@ export async function prove({ quick, full, seed: given, only, log }: ProofOption
   log(`seed ${String(seed)}`);
   const count = quick ? SIZES.quick : full ? SIZES.full : SIZES.stated;
   const prototype = JSON.stringify(Object.getOwnPropertyNames(Object.prototype));
-  const world = await World.start({ METRICS_TOKEN });
+  // What the reconciler notes by itself would be taken for the work of a refused request.
+  const world = await World.start({ METRICS_TOKEN, RECONCILE_EVERY_SECONDS: '0' });
   try {
     const document = (await world.send('GET', '/docs/openapi.json')).body as OpenApiDocument;
     const stage = await Stage.set(world, scopesOf(document));
     const barrage = new Barrage(stage, codesOf(document), log);
-    const makers = (await chooseTargets(document, stage)).filter(({ name }) => name.includes(only ?? ''));
-    const targets = await makeTargets(makers, stage, barrage);
+    const makers = (await chooseTargets(document, stage, quick ? KEYS.quick : KEYS.stated)).filter(({ name }) =>
+      name.includes(only ?? ''),
+    );
+    const random = new Random(seed);
+    const controlled = quick ? pickSome(makers, QUICK_CONTROLS, random) : new Set(makers);
+    const targets = await makeTargets(makers, controlled, stage, barrage);
     const memory = process.memoryUsage().rss;
 
-    await barrage.fire(targets, count, new Random(seed));
+    await barrage.fire(targets, count, random);
     const growth = process.memoryUsage().rss - memory;
     // What reads is of no interest here, unless there is time for it.
-    for (const target of targets.filter(({ method }) => !quick || method !== 'GET')) {
-      await barrage.changesNothing(target, REFUSALS_REPEATED[quick ? 'quick' : 'stated']);
-    }
+    const repeated = await barrage.changesNothing(
+      targets.filter(({ method }) => !quick || method !== 'GET'),
+      REFUSALS_REPEATED[quick ? 'quick' : 'stated'],
+    );
+    log(`${String(repeated)} of the refused requests were sent again, and what the tenant has was compared`);
     await stage.settled();
 
     const health = await world.send('GET', '/health/ready');
@@ -68,6 +79,7 @@ export async function prove({ quick, full, seed: given, only, log }: ProofOption
         barrage.faults === 0 &&
         failures === 0 &&
         hollow.length === 0 &&
+        repeated > 0 &&
         isAlive &&
         isClean &&
         growth < MOST_GROWTH_BYTES &&
@@ -78,15 +90,32 @@ export async function prove({ quick, full, seed: given, only, log }: ProofOption
   }
 }
 
-/** Each with its positive control; made once more for the barrage, because a success may have used up what it was for. */
-async function makeTargets(makers: readonly TargetMaker[], stage: Stage, barrage: Barrage): Promise<Target[]> {
+/**
+ * Those that are to be controlled must answer a good request first, and are then made once more for the barrage, because a success may
+ * have used up what it was for.
+ */
+async function makeTargets(
+  makers: readonly TargetMaker[],
+  controlled: ReadonlySet<TargetMaker>,
+  stage: Stage,
+  barrage: Barrage,
+): Promise<Target[]> {
   const targets: Target[] = [];
-  for (const { make } of makers) {
-    await barrage.control(await make());
-    await stage.settled();
-    targets.push(await make());
+  for (const maker of makers) {
+    if (controlled.has(maker)) {
+      await barrage.control(await maker.make());
+      await stage.settled();
+    }
+    targets.push(await maker.make());
   }
   return targets;
+}
+
+function pickSome<Item>(items: readonly Item[], most: number, random: Random): ReadonlySet<Item> {
+  const left = [...items];
+  return new Set(
+    Array.from({ length: Math.min(most, items.length) }, () => left.splice(random.below(left.length), 1)).flat(),
+  );
 }
 
 /** Every code that a problem may have, as the document says. */

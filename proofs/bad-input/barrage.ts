@@ -11,6 +11,8 @@ import type { Target } from './targets.js';
 const AT_ONCE = 8;
 const SHOWN = 40;
 const MOST_KEPT = 20;
+/** How many operations are compared together, because a snapshot costs more than their requests. */
+const COMPARED_TOGETHER = 6;
 
 /** What became of the requests to one operation. */
 export interface Score {
@@ -19,6 +21,16 @@ export interface Score {
   met: number;
   /** Some of those that were understood and refused. */
   readonly refused: Draft[];
+}
+
+/** What became of some refused requests that were sent again. */
+interface Comparison {
+  readonly sent: number;
+  /** What the tenant has that is no longer as it was, in words. */
+  readonly changed: readonly string[];
+  /** True when one of them went through this time: then nothing can be said. */
+  readonly isVoid: boolean;
+  readonly sample?: Draft;
 }
 
 /** Sends what is wrong and keeps the books. */
@@ -58,23 +70,55 @@ export class Barrage {
     });
   }
 
-  /** Sends some of what was refused once more, and compares everything the tenant has before and after. */
-  async changesNothing(target: Target, most: number): Promise<void> {
+  /**
+   * Sends some of what was refused once more, and compares everything the tenant has before and after. How many requests that were;
+   * what was compared together and differs is sent again, each operation by itself, to tell which one it was.
+   */
+  async changesNothing(targets: readonly Target[], most: number): Promise<number> {
+    let repeated = 0;
+    for (let from = 0; from < targets.length; from += COMPARED_TOGETHER) {
+      const together = targets.slice(from, from + COMPARED_TOGETHER);
+      const found = await this.compare(together, most);
+      repeated += found.sent;
+      if (found.changed.length === 0 && !found.isVoid) continue;
+      const faultsBefore = this.faults;
+      for (const target of together) {
+        const { sent, changed, sample } = await this.compare([target], most);
+        repeated += sent;
+        for (const what of changed) this.fault(target, sample, `a refused request changed ${what}`);
+      }
+      const [first] = together;
+      if (this.faults > faultsBefore || first === undefined) continue;
+      const names = together.map(({ name }) => name).join(', ');
+      for (const what of found.changed)
+        this.fault(first, found.sample, `one of ${names} was refused and changed ${what}`);
+    }
+    return repeated;
+  }
+
+  private async compare(targets: readonly Target[], most: number): Promise<Comparison> {
     const { stage } = this;
-    const refused = this.score(target)
-      .refused.filter((draft) => !draft.isBrokenHttp)
-      .slice(0, most);
-    if (refused.length === 0) return;
+    const refused = targets.flatMap((target) =>
+      this.score(target)
+        .refused.filter((draft) => !draft.isBrokenHttp)
+        .slice(0, most),
+    );
+    if (refused.length === 0) return { sent: 0, changed: [], isVoid: false };
     await stage.settled();
     const before = await takeSnapshot(stage);
     const answers = await inParallel(refused, AT_ONCE, async (draft) => this.ask(draft));
-    // What was refused for something that has passed meanwhile may go through now, and then it may change things.
-    if (answers.some((answer) => answer === null || answer.status < 400)) return;
     await stage.settled();
+    // What was refused for something that has passed meanwhile may go through now, and then it may change things.
+    if (answers.some((answer) => answer === null || answer.status < 400)) return { sent: 0, changed: [], isVoid: true };
     const after = await takeSnapshot(stage);
     // To prove an account is to ask Twilio, so that a refused connect may make calls; they only read.
     const changed = differences({ ...before, vendorCalls: after.vendorCalls }, after);
-    for (const what of changed) this.fault(target, refused[0], `a refused request changed ${what}`);
+    return {
+      sent: refused.length,
+      changed,
+      isVoid: false,
+      ...(refused[0] === undefined ? {} : { sample: refused[0] }),
+    };
   }
 
   private async shoot(target: Target, draft: Draft): Promise<void> {

@@ -7,19 +7,19 @@ import { detailsOf, takenMethods, type Target } from './targets.js';
 
 type Headers = Target['headers'];
 
-/** Enough callers that nobody of them meets the limit of requests before the validation is met. */
-const KEYS = 24;
-
 /** How to make a target whose request is good at this moment; called anew where a success uses it up. */
 export interface TargetMaker {
   readonly name: string;
   readonly make: () => Promise<Target>;
 }
 
-/** Every operation of the document, and what is served beside it: the sign-in, the documentation, an address with nothing. */
-export async function chooseTargets(document: OpenApiDocument, stage: Stage): Promise<TargetMaker[]> {
+/**
+ * Every operation of the document, and what is served beside it: the sign-in, the documentation, an address with nothing. Callers take
+ * turns with that many API keys.
+ */
+export async function chooseTargets(document: OpenApiDocument, stage: Stage, keyCount: number): Promise<TargetMaker[]> {
   const keys: string[] = [];
-  for (let count = 0; count < KEYS; count += 1) keys.push((await stage.mintKey(stage.owner, stage.scopes)).token);
+  for (let count = 0; count < keyCount; count += 1) keys.push((await stage.mintKey(stage.owner, stage.scopes)).token);
   let turn = 0;
   const anyKey: Headers = () => {
     turn += 1;
