@@ -7,7 +7,7 @@ import type { CellResult } from './run-cell.js';
 export interface PoolOptions {
   readonly pace: number;
   readonly mutant?: string;
-  /** Default: one for each core. */
+  /** Default: two for each core, because a story waits about as long as it works. */
   readonly processes?: number;
   /** Is told of each result as it comes. */
   readonly onResult?: (result: CellResult, done: number) => void;
@@ -25,7 +25,7 @@ export interface PoolResults {
 /** Runs cells in worker processes side by side. */
 export async function runCells(
   jobs: readonly { readonly cell: number; readonly seed: number }[],
-  { pace, mutant = '', processes = availableParallelism(), onResult, enough = () => false }: PoolOptions,
+  { pace, mutant = '', processes = 2 * availableParallelism(), onResult, enough = () => false }: PoolOptions,
 ): Promise<PoolResults> {
   const queue = [...jobs];
   const results: CellResult[] = [];
