@@ -57,9 +57,16 @@ async function interrupt(story: Story, first: Engine, note: (breach: string) => 
   const { id } = await story.state();
   if (id === null) return;
   await story.lab.expireLeases(id);
-  const second = await story.crew.add(true);
   let letSecondGoOn = (): void => undefined;
   const firstHasTried = new Promise<void>((resolve) => (letSecondGoOn = resolve));
+  let written: string | null = null;
+  const stopWatching = first.wire.listen(async ({ call }) => {
+    if (call !== 'written' && call !== 'refused') return;
+    stopWatching();
+    if (written !== null && written !== (await story.written())) note('I12: a process without its lease wrote');
+    letSecondGoOn();
+  });
+  const second = await story.crew.add(true);
   const secondIsAtWork = new Promise<boolean>((resolve) => {
     const stopWaiting = second.wire.listen(async ({ call }) => {
       if (call !== 'observe') return;
@@ -71,14 +78,8 @@ async function interrupt(story: Story, first: Engine, note: (breach: string) => 
   });
   await story.attempt(() => second.workDue());
   // Where another fault had the run put off there is nothing to take over.
-  if (!(await secondIsAtWork)) return letSecondGoOn();
-  const written = await story.written();
-  const stopWatching = first.wire.listen(async ({ call }) => {
-    if (call !== 'written' && call !== 'refused') return;
-    stopWatching();
-    if (written !== (await story.written())) note('I12: a process without its lease wrote');
-    letSecondGoOn();
-  });
+  if (await secondIsAtWork) written = await story.written();
+  else letSecondGoOn();
 }
 
 async function rotate(story: Story, random: SeededRandom): Promise<unknown> {

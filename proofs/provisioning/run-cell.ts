@@ -67,8 +67,8 @@ async function tell(story: Story, cell: Cell, random: SeededRandom): Promise<Omi
   story.crew.stopListening();
   if (!settled) found.push(`I9: it never settles (${JSON.stringify(await story.state())})`);
   found.push(...(armed?.breaches ?? []), ...(await story.afterOvertaking()));
-  // What a process that stood still did at last is found by whoever looks next.
-  if (story.overtaken !== null) await story.repairAndSettle();
+  // What a process that stood still did at last, and what vanished behind the last look, is found by whoever looks next.
+  if (story.overtaken !== null || isBehindLastLook(cell)) await story.repairAndSettle();
   found.push(...(await judge(story)));
   if (passes > MOST_PASSES) found.push(`I2: ${String(passes)} passes after the last fault`);
   const struck = (await armed?.hasStruck()) ?? true;
@@ -85,6 +85,10 @@ async function tell(story: Story, cell: Cell, random: SeededRandom): Promise<Omi
     }
   }
   return { breaches: found, struck, passes, convergedMs: milliseconds };
+}
+
+function isBehindLastLook({ step, trouble }: Cell): boolean {
+  return step.record === 'record settled' && trouble.kind === 'fault' && trouble.fault === 'deleted out of band';
 }
 
 async function arm(story: Story, { step, trouble }: Cell, random: SeededRandom): Promise<Armed | null> {
