@@ -61,7 +61,8 @@ async function interrupt(story: Story, first: Engine, note: (breach: string) => 
   const firstHasTried = new Promise<void>((resolve) => (letSecondGoOn = resolve));
   let written: string | null = null;
   const stopWatching = first.wire.listen(async ({ call }) => {
-    if (call !== 'written' && call !== 'refused') return;
+    // What it wrote before it was taken over is no matter; once it has been refused it tries no more.
+    if (call !== 'refused' && (call !== 'written' || written === null)) return;
     stopWatching();
     if (written !== null && written !== (await story.written())) note('I12: a process without its lease wrote');
     letSecondGoOn();
