@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { startApi } from '../../apps/api/src/start-api.js';
 import { sandboxEnvironment } from '../../proofs/harness/world.js';
 import { quicken, startCheckedWorld, type CheckedWorld } from './checked-world.js';
@@ -114,6 +114,22 @@ describe('a run that is interrupted', () => {
     expect((await one.get('/')).status).toBe(404);
     expect(await one.livekit()).toEqual({ outbound: [], inbound: 0, rules: 0 });
     expect(Object.keys((await one.state()).trunks)).toHaveLength(1);
+  });
+
+  it('learns from the clock that it stood still for longer than its lease, and asks no vendor anything more', async () => {
+    const { now } = Date;
+    await one.fault('latency', { method: 'POST', path: '^/v1/Trunks$', ms: 300 });
+    const submitted = await one.submit();
+    one.credentialId = (submitted.body as { credential: { credentialId: string } }).credential.credentialId;
+    await until(async () => (await requests('method=POST&path=%5E/v1/Trunks%24')).length > 0);
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + 61_000);
+    try {
+      await until(async () => Promise.resolve(checked.world.log.lines.some((line) => line.includes('run.lease_lost'))));
+    } finally {
+      clock.mockRestore();
+    }
+    expect(await one.finished(submitted)).toBe('succeeded');
+    expect(await oneOfEach(one)).toMatchObject(ONE);
   });
 
   it('goes on in the next process', async () => {

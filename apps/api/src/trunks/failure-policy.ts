@@ -86,7 +86,7 @@ export function storedProblem({ code, about }: Failure): StoredProblem {
 }
 
 /** True when the steps of a plan that have not started yet must not start. */
-export function closesAccount(error: unknown): boolean {
+export function closesAccount(error: unknown): error is TwilioError {
   return error instanceof TwilioError && CLOSES_ACCOUNT.has(error.code);
 }
 

@@ -71,17 +71,13 @@ export class RunExecutor {
   }
 
   private async hold(claim: ClaimedRun): Promise<AttemptResult> {
-    const lease = { held: true };
     const renewal = setInterval(() => {
-      claim.renew().then(
-        (renewed) => (lease.held &&= renewed),
-        // A failed renewal may work the next time; the fence protects us if it does not.
-        () => undefined,
-      );
+      // A failed renewal may work the next time; the fence protects us if it does not.
+      claim.renew().catch(() => undefined);
     }, RENEW_EVERY_MS);
     try {
-      const result = await this.work(claim, () => lease.held && !this.stopping.signal.aborted);
-      return lease.held || result !== 'paused' ? result : this.lost('another process');
+      const result = await this.work(claim, () => claim.isHeld() && !this.stopping.signal.aborted);
+      return claim.isHeld() || result !== 'paused' ? result : this.lost('another process');
     } catch (error) {
       if (error instanceof RunLost) return this.lost(error.to);
       // Our own database failed: the run stays open, and whoever comes next starts with a look. Not at once, and not for ever, if

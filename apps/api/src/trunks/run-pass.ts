@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SipGateway, type SipActionResult } from '@app/livekit';
-import { TrunkGateway, type AccountInventory, type TrunkActionResult } from '@app/twilio-trunk';
+import { TrunkGateway, type AccountInventory, type TrunkActionResult, type TwilioError } from '@app/twilio-trunk';
 import { accountOf, credentialFields, parentSids, passwordFor, sipIds, stepOf } from './action-parts.js';
 import { aimOf, ConnectionObserver, type Look } from './connection-observer.js';
 import { executePlan } from './execute-plan.js';
@@ -83,10 +83,13 @@ export class RunPass {
   ): Promise<Failure[]> {
     let resources = known;
     let lost: RunLost | null = null;
-    let accountClosed = false;
+    let closedBy: TwilioError | null = null;
     const performOne = async (action: Action): Promise<void> => {
       const before = ledgerBefore(action, look.observed.twilio, resources);
       await claim.record({ steps: [stepOf(pass, action, 'started')], ledger: before });
+      // Once more, because the record took its time: the database is fenced, a vendor is not.
+      if (!claim.isHeld()) throw new RunLost('another process');
+      if (closedBy !== null) throw closedBy as TwilioError;
       const result = await this.ask(action, look, resources);
       const after = ledgerAfter(action, result, { ownUsernamePrefix: look.desired.trunk.ownUsernamePrefix });
       resources = applyLedgerChange(applyLedgerChange(resources, before), after);
@@ -100,10 +103,10 @@ export class RunPass {
     const failures = await executePlan(
       look.plan.actions,
       performOne,
-      () => lost === null && !accountClosed && mayGoOn(),
+      () => lost === null && closedBy === null && mayGoOn(),
       (_, error) => {
         if (error instanceof RunLost) lost = error;
-        accountClosed ||= closesAccount(error);
+        if (closesAccount(error)) closedBy = error;
       },
     );
     if (lost !== null) throw lost as RunLost;

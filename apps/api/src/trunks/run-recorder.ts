@@ -52,6 +52,8 @@ export interface ClaimedRun {
   record(progress: Progress): Promise<void>;
   /** Extends the lease; false when it is lost. */
   renew(): Promise<boolean>;
+  /** False once the lease may be over by the clock: a process that stood still for a minute learns that before it asks a vendor. */
+  isHeld(): boolean;
   release(): Promise<void>;
 }
 
@@ -66,6 +68,8 @@ export class RunRecorder {
   /** `busy` while somebody else works on the credential, `over` when the run is finished or another has taken its place. */
   async claim(runId: string): Promise<ClaimedRun | 'busy' | 'over'> {
     const holder = randomUUID();
+    // From before the question, so that we never think we hold it for longer than the database does.
+    let heldUntil = leaseEnd();
     const fence = unwrap(
       await this.database
         .service()
@@ -82,8 +86,15 @@ export class RunRecorder {
       run,
       hasUnsettledCreates: () => this.hasUnsettledCreates(run),
       record: async (progress) => records.add(progress),
-      renew: async () =>
-        unwrap(await this.database.service().rpc('renew_lease', { ...lease, p_ttl_seconds: LEASE_SECONDS })),
+      renew: async () => {
+        const end = leaseEnd();
+        const renewed = unwrap(
+          await this.database.service().rpc('renew_lease', { ...lease, p_ttl_seconds: LEASE_SECONDS }),
+        );
+        heldUntil = renewed ? end : 0;
+        return renewed;
+      },
+      isHeld: () => Date.now() < heldUntil,
       release: async () => {
         unwrap(await this.database.service().rpc('release_lease', lease));
       },
@@ -160,6 +171,10 @@ export class RunRecorder {
     // What was done is written all the same; only going on is over.
     if (!isOurs) throw new RunLost('a newer run');
   }
+}
+
+function leaseEnd(): number {
+  return Date.now() + LEASE_SECONDS * 1000;
 }
 
 function runFields({ status, problem, nextAttemptAt }: NonNullable<Progress['run']>): object {
