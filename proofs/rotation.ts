@@ -53,6 +53,6 @@ function tell({ kills, agents, opened }: StageReport): string {
     agents === null
       ? ''
       : `, ${String(agents.fetched)} configurations with ${String(agents.usernames)} user names tried, ` +
-        `${String(agents.away)} times nobody answered`;
+        `${String(agents.away)} times nobody answered, ${String(agents.late)} times too late to count`;
   return `${String(kills)} kills, all values opened ${String(opened)} times${handed}`;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, type Subscriber } from '../processes/subscriber.js';
 import type { Vendors } from '../processes/vendors.js';
+import { SHORTEST_OVERLAP_MS } from './rotate-sip-password.js';
 import { acceptsInline, acceptsStored, type Handed } from './usable.js';
 
 /** Two agents of a tenant stay below its ten requests a second. */
@@ -11,6 +12,8 @@ export interface AgentsTally {
   readonly fetched: number;
   /** Times that the service was away: an agent then goes on with what it has. */
   readonly away: number;
+  /** Times that the answer was older than the shortest overlap when it could be tried: then nobody owes that it works. */
+  readonly late: number;
   /** User names that were handed out, all tenants together. */
   readonly usernames: number;
   readonly breaches: readonly string[];
@@ -20,6 +23,7 @@ export interface AgentsTally {
 export class Agents {
   private fetched = 0;
   private away = 0;
+  private late = 0;
   private readonly usernames = new Set<string>();
   private readonly breaches: string[] = [];
   private readonly loops: Promise<void>[];
@@ -37,8 +41,8 @@ export class Agents {
   async end(): Promise<AgentsTally> {
     this.isOver = true;
     await Promise.all(this.loops);
-    const { fetched, away, breaches } = this;
-    return { fetched, away, usernames: this.usernames.size, breaches };
+    const { fetched, away, late, breaches } = this;
+    return { fetched, away, late, usernames: this.usernames.size, breaches };
   }
 
   private async loop(one: Subscriber, mode: 'inline' | 'stored'): Promise<void> {
@@ -50,6 +54,7 @@ export class Agents {
 
   private async fetchOnce(one: Subscriber, mode: 'inline' | 'stored'): Promise<void> {
     const url = this.urlOf();
+    const asked = Date.now();
     const answer = url === null ? null : await one.client.request(url, 'GET', `/sip-config?mode=${mode}`);
     if (answer === null) {
       this.away += 1;
@@ -61,7 +66,12 @@ export class Agents {
     }
     const handed = (answer.body as { outbound: Handed }).outbound;
     const account = await this.vendors.state(one.account.accountSid);
+    const isLate = Date.now() - asked >= SHORTEST_OVERLAP_MS;
     const username = mode === 'inline' ? acceptsInline(handed, account) : acceptsStored(handed, account);
+    if (username === null && isLate) {
+      this.late += 1;
+      return;
+    }
     this.fetched += 1;
     if (username === null) this.breaches.push(`${one.name}: an agent was given what Twilio refuses (${mode})`);
     else this.usernames.add(username);

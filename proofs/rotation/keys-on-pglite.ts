@@ -91,7 +91,7 @@ async function prepare(
 
 /** The times between two rotations of the key, when there is a server. */
 class Served {
-  tally: AgentsTally = { fetched: 0, away: 0, usernames: 0, breaches: [] };
+  tally: AgentsTally = { fetched: 0, away: 0, late: 0, usernames: 0, breaches: [] };
   private left: { readonly act: Act; readonly answer: MaybeAnswer } | null = null;
 
   constructor(
@@ -107,10 +107,11 @@ class Served {
     const agents = new Agents([this.one], () => url, this.vendors);
     const wrong = this.left === null ? [] : await follow(this.one, this.left.act, this.left.answer, url);
     await sleep(SERVED_MS);
-    const { fetched, away, usernames, breaches } = await agents.end();
+    const { fetched, away, late, usernames, breaches } = await agents.end();
     this.tally = {
       fetched: this.tally.fetched + fetched,
       away: this.tally.away + away,
+      late: this.tally.late + late,
       usernames: Math.max(this.tally.usernames, usernames),
       breaches: [...this.tally.breaches, ...breaches],
     };
