@@ -72,6 +72,14 @@ describe('rotating a secret', () => {
     expect(await oneOfEach(one)).toMatchObject({ credentials: 1, samePassword: true, status: 'ready' });
   });
 
+  it('counts the overlap from when the new user name works', async () => {
+    const one = await TenantAccount.connected(checked.world, 'slow');
+    const old = await signIn(one);
+    await one.fault('latency', { method: 'POST', path: '/Credentials\\.json$', ms: 1_300 });
+    expect(await one.finished(await one.post('/rotate-sip-password', { overlapSeconds: 1 }))).toBe('succeeded');
+    expect(await passwords(one)).toMatchObject({ [old.authUsername]: old.authPassword });
+  });
+
   it('without overlap removes the old user name at once', async () => {
     const one = await TenantAccount.connected(checked.world, 'no-overlap');
     const old = await signIn(one);

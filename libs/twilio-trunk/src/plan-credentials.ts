@@ -27,16 +27,17 @@ export function planCredentials(
   const others = present.filter((credential) => !desired.sipUsernames.includes(credential.username));
   const retired = others.filter((credential) => isOurs(credential, desired, ledger));
   const foreign = others.length - retired.length;
+  // Never before the current one works, and then not at once: its overlap begins when that is known, so the next look decides.
+  const leaving = actions.length > 0 ? [] : retired;
   return {
     actions: [
       ...actions,
-      ...retired.map((credential): TrunkAction => ({
+      ...leaving.map((credential): TrunkAction => ({
         key: `twilio.credential.delete.${credential.credentialSid}`,
         system: 'twilio',
         type: 'delete-credential',
         effect: 'remove',
-        // Never before the current one works.
-        dependsOn: actions.map((action) => action.key),
+        dependsOn: [],
         summary: `Remove the retired SIP user name ${credential.username}.`,
         loses: 'Whoever still dials with it is refused.',
         credentialListSid: list.credentialListSid,

@@ -190,21 +190,28 @@ describe('planTrunk, present', () => {
     expect(keys(seen({ credentialLists: [list({ credentials })] }))).toEqual(expected);
   });
 
-  it('retires our old user name after the new one is written, and leaves a foreign one', () => {
+  it.each([
+    ['keeps our old user name while the new one is not written', 'before', ['twilio.credential.password.tlown-2']],
+    ['retires it in a later look', 'then', ['twilio.credential.delete.CR1']],
+  ])('%s, and leaves a foreign one', (_, writtenAt, expected) => {
     const credentials = ['tlown', 'tlown-2', 'desk-phone'].map((username, index) => ({
       credentialSid: `CR${index + 1}`,
       username,
       dateUpdated: 'then',
     }));
+    const ledger: TrunkLedger = {
+      ...LEDGER,
+      credentials: [
+        ...LEDGER.credentials,
+        { sid: 'CR2', ownership: 'created', username: 'tlown-2', dateUpdated: writtenAt },
+      ],
+    };
     const plan = planTrunk(
       { ...DESIRED, sipUsernames: ['tlown-2'] },
       seen({ credentialLists: [list({ credentials })] }),
-      LEDGER,
+      ledger,
     );
-    expect(plan.actions.map(({ key, dependsOn }) => [key, dependsOn])).toEqual([
-      ['twilio.credential.password.tlown-2', []],
-      ['twilio.credential.delete.CR1', ['twilio.credential.password.tlown-2']],
-    ]);
+    expect(plan.actions.map(({ key }) => key)).toEqual(expected);
     expect(plan.notices.map(({ code }) => code)).toEqual(['trunk.foreign_credentials']);
   });
 

@@ -4,6 +4,7 @@ import type { TwilioAccount } from '@app/twilio-trunk';
 import type { Look } from './connection-observer.js';
 import type { Resource, ResourceKind } from './ledger.js';
 import type { Action } from './plan-connection.js';
+import type { Run } from './run.js';
 
 /** The journal's entry on an action. */
 export function stepOf(
@@ -45,9 +46,23 @@ export function passwordFor(action: Action, { access, credential }: Look): Secre
   return action.username === credential.sipUsername ? sipPassword : previousSipPassword;
 }
 
-/** The columns that the system we descend from also has: they name the objects in use. */
-export function credentialFields(action: Action, externalId: string | null): Record<string, unknown> {
+/**
+ * What an action changes in the credential's own row: the objects in use, which the system we descend from also names there, and, once
+ * the new user name of a rotation works, until when the one before it does.
+ */
+export function credentialFields(
+  action: Action,
+  externalId: string | null,
+  { previousSipRetireAt, sipUsername }: RotatingNames,
+  run: Pick<Run, 'kind' | 'createdAt'>,
+  now: Date,
+): Record<string, unknown> {
   switch (action.type) {
+    case 'create-credential':
+    case 'set-credential-password':
+      return action.username === sipUsername && previousSipRetireAt !== null && run.kind === 'rotate'
+        ? { previous_sip_retire_at: retireAt(previousSipRetireAt, run.createdAt, now).toISOString() }
+        : {};
     case 'create-trunk':
     case 'adopt-trunk':
     case 'record-trunk':
@@ -59,4 +74,18 @@ export function credentialFields(action: Action, externalId: string | null): Rec
     default:
       return {};
   }
+}
+
+interface RotatingNames {
+  readonly sipUsername: string;
+  readonly previousSipRetireAt: Date | null;
+}
+
+/**
+ * The overlap counts from when the new user name works, not from when it was asked for: until then agents were given the old one, and
+ * what they were given a moment ago must not be taken away.
+ */
+function retireAt(planned: Date, askedAt: Date, now: Date): Date {
+  const overlapMs = Math.max(0, planned.getTime() - askedAt.getTime());
+  return new Date(Math.max(planned.getTime(), now.getTime() + overlapMs));
 }

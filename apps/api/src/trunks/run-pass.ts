@@ -97,7 +97,7 @@ export class RunPass {
       await claim.record({
         steps: [{ ...stepOf(pass, action, 'done'), externalId }],
         ledger: after,
-        credential: credentialFields(action, externalId),
+        credential: credentialFields(action, externalId, look.credential, claim.run, new Date()),
       });
     };
     const failures = await executePlan(
