@@ -4,6 +4,7 @@ import { errorCode } from '../error-code.js';
 import { SupabaseError } from '../supabase-error.js';
 import type { DatabaseParts } from './database-parts.js';
 import { postgresSession } from './sql-session.js';
+import { surviveLostConnections } from './survive-lost-connections.js';
 
 const ADVISORY_LOCK = '7303084411724108398';
 
@@ -14,6 +15,7 @@ export function startPostgres(databaseUrl: Secret | string): DatabaseParts {
     url,
     postgresOptions: { onnotice: () => undefined, types: { json: jsonType(114), jsonb: jsonType(3802) } },
   });
+  surviveLostConnections(connection);
   return {
     kind: 'postgres',
     connection,
