@@ -24,9 +24,9 @@ export function startPostgres(databaseUrl: Secret | string): DatabaseParts {
     // A lock of the transaction, not of the session: it also holds through a pooler that hands out transactions.
     async exclusively(work) {
       await reach(connection, url);
-      await boundIdleTransactions(connection);
       await connection.driver.begin(async (tx) => {
         await tx.unsafe(`select pg_catalog.pg_advisory_xact_lock(${ADVISORY_LOCK})`);
+        await tx.unsafe(BOUND_IDLE_TRANSACTIONS).simple();
         await work();
       });
     },
@@ -39,23 +39,19 @@ export function startPostgres(databaseUrl: Secret | string): DatabaseParts {
  * A process that freezes in the middle of a transaction keeps its row locks, and with them every other process waits. PostgreSQL ends such
  * a transaction after a while, if told so; ours take milliseconds. Told to the role in this database and not to the connection,
  * because a pooler may refuse start-up parameters it does not know. A value that somebody has set stays; so does a role that may not
- * be changed.
+ * be changed. The transaction that says it is idle for as long as the migrations take.
  */
-async function boundIdleTransactions({ driver }: PostgresConnection): Promise<void> {
-  await driver.unsafe(IDLE_TRANSACTIONS).simple();
-}
-
-const IDLE_TRANSACTIONS = `
+const BOUND_IDLE_TRANSACTIONS = `
 do $bound$
 begin
   if pg_catalog.current_setting('idle_in_transaction_session_timeout') = '0' then
     execute pg_catalog.format(
       'alter role %I in database %I set idle_in_transaction_session_timeout = ''15s''', current_user, pg_catalog.current_database());
-    set idle_in_transaction_session_timeout = '15s';
   end if;
 exception when insufficient_privilege then null;
 end
-$bound$`;
+$bound$;
+set local idle_in_transaction_session_timeout = 0`;
 
 /**
  * `@supabase/lite` 0.10 hands JSON to the driver as a text already, which the type it registers there encodes once more: an object

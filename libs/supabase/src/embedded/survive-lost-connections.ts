@@ -20,11 +20,12 @@ export function surviveLostConnections({ driver }: PostgresConnection): void {
 }
 
 function guard(reserved: Reserved): Reserved {
-  let lost: Error | null = null;
+  let lost: unknown = null;
   let held: Connection | null = null;
-  const { unsafe, release } = reserved;
+  const unsafe = reserved.unsafe.bind(reserved);
+  const release = reserved.release.bind(reserved);
   const ask = async (text: string, parameters: unknown[]): Promise<unknown> => {
-    if (lost !== null) throw lost as Error;
+    if (lost !== null) throw lost;
     const onexecute = (connection: Connection): true => {
       held = connection;
       connection.onclose = (reason) => (lost ??= reason);
@@ -33,7 +34,7 @@ function guard(reserved: Reserved): Reserved {
     try {
       return await unsafe(text, parameters as never[], { onexecute } as object);
     } catch (error) {
-      if (error instanceof Error && isEndOfConnection(error)) lost ??= error;
+      if (isEndOfConnection(error)) lost ??= error;
       throw error;
     }
   };
@@ -49,9 +50,9 @@ function guard(reserved: Reserved): Reserved {
 }
 
 /** Errors after which nothing more can be asked on the connection: the network's, the driver's, and FATAL ones of the server. */
-function isEndOfConnection(error: Error): boolean {
+function isEndOfConnection(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
   const { code, severity } = error as { readonly code?: unknown; readonly severity?: unknown };
-  return (
-    severity === 'FATAL' || (typeof code === 'string' && /^(CONNECTION_|ECONN|EPIPE|ETIMEDOUT|EHOST|ENET)/.test(code))
-  );
+  const isBroken = typeof code === 'string' && /^(CONNECTION_|ECONN|EPIPE|ETIMEDOUT|EHOST|ENET)/.test(code);
+  return isBroken || severity === 'FATAL';
 }
