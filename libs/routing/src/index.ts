@@ -1,1 +1,3 @@
-export { E164_PATTERN, isE164 } from './e164.js';
+export * from './decision.js';
+export * from './e164.js';
+export * from './routing-document.js';

@@ -120,6 +120,7 @@ interface UserPhoneNumber {
   credential_id: string | null;
   phone_number_sid: string | null;
   plane: string | null;
+  agent_id: string | null;
 }
 
 interface AccountSnapshot {
@@ -176,6 +177,44 @@ interface TrunkLook {
   repair_run_id: string | null;
 }
 
+interface RoutingVersion {
+  id: string;
+  user_id: string;
+  version: number;
+  document: Json;
+  note: string | null;
+  actor_kind: string;
+  actor_id: string;
+  created_at: Timestamp;
+}
+
+interface RoutingSettings {
+  id: string;
+  user_id: string;
+  published_version: number | null;
+  is_dynamic: boolean;
+  updated_at: Timestamp;
+}
+
+interface Agent {
+  id: string;
+  user_id: string;
+  name: string;
+  agent_name: string;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+interface AgentEndpoint {
+  id: string;
+  user_id: string;
+  credential_id: string;
+  agent_id: string;
+  sip_user: string;
+  sip_password: string;
+  created_at: Timestamp;
+}
+
 interface EncryptionCanary {
   key_id: string;
   token: string;
@@ -204,6 +243,10 @@ export interface Database {
       audit_log: Table<AuditEntry, 'user_id' | 'actor_kind' | 'actor_id' | 'action'>;
       config_changes: Table<ConfigChange, 'user_id' | 'table_name' | 'row_id' | 'operation'>;
       trunk_looks: Table<TrunkLook, 'credential_id' | 'user_id' | 'next_look_at'>;
+      routing_versions: Table<RoutingVersion, 'user_id' | 'version' | 'document' | 'actor_kind' | 'actor_id'>;
+      routing_settings: Table<RoutingSettings, 'user_id'>;
+      agents: Table<Agent, 'user_id' | 'name' | 'agent_name'>;
+      agent_endpoints: Table<AgentEndpoint, 'user_id' | 'credential_id' | 'agent_id' | 'sip_user' | 'sip_password'>;
       encryption_canaries: Table<EncryptionCanary, 'key_id' | 'token'>;
     };
     Views: Record<never, never>;
@@ -278,6 +321,17 @@ type Functions = {
     Returns: { credential_id: string; user_id: string; run_id: string; status: string }[];
   };
   prune_history: { Args: Record<never, never>; Returns: number | null };
+  publish_routing: {
+    Args: {
+      p_user_id: string;
+      p_document: Json;
+      p_expected: number | null;
+      p_note: string | null;
+      p_actor_kind: string;
+      p_actor_id: string;
+    };
+    Returns: number | null;
+  };
   activate_credential: { Args: { p_credential_id: string }; Returns: boolean };
   applied_migrations: { Args: Record<never, never>; Returns: { version: string }[] };
 };

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { FunctionName, TableName } from '../database.types.js';
 
 export type Command = 'select' | 'insert' | 'update' | 'delete' | 'upsert' | 'give away';
@@ -9,6 +9,7 @@ export interface Ground {
   readonly userId: string;
   readonly credentialId: string;
   readonly runId: string;
+  readonly agentId: string;
 }
 
 /** What is expected of one table. What is not listed is denied, to everybody but the service role. */
@@ -168,6 +169,48 @@ export const TABLE_CASES: Readonly<Record<TableName, TableCase>> = {
     }),
     change: { failures: 7 },
   },
+  routing_versions: {
+    ...READ_ONLY,
+    key: 'id',
+    row: ({ userId }) => ({
+      id: randomUUID(),
+      user_id: userId,
+      version: randomInt(1, 2 ** 31 - 1),
+      document: {},
+      actor_kind: 'user',
+      actor_id: randomUUID(),
+    }),
+    change: { note: 'changed' },
+    // A version is never changed.
+    serviceDenied: ['update', 'upsert', 'give away'],
+  },
+  routing_settings: {
+    ...READ_ONLY,
+    key: 'user_id',
+    row: ({ userId }) => ({ user_id: userId }),
+    change: { is_dynamic: false },
+  },
+  agents: {
+    ...READ_ONLY,
+    key: 'id',
+    row: ({ userId }) => ({ id: randomUUID(), user_id: userId, name: randomUUID(), agent_name: 'inbound' }),
+    change: { agent_name: 'changed' },
+  },
+  agent_endpoints: {
+    ...READ_ONLY,
+    key: 'id',
+    // One row for an account and an agent: the same one each time.
+    row: ({ userId, credentialId, agentId }) => ({
+      id: agentId,
+      user_id: userId,
+      credential_id: credentialId,
+      agent_id: agentId,
+      sip_user: randomUUID(),
+      sip_password: 'sealed',
+    }),
+    change: { sip_user: randomUUID() },
+    hidden: ['sip_password'],
+  },
   encryption_canaries: {
     ...CLOSED,
     key: 'key_id',
@@ -227,6 +270,17 @@ export const FUNCTION_CASES: Readonly<
   claim_looks: { args: () => ({ p_limit: 1, p_hold_seconds: 1, p_every_seconds: 1 }), tenants: false },
   take_finished_repairs: { args: () => ({}), tenants: false },
   prune_history: { args: () => ({}), tenants: false },
+  publish_routing: {
+    args: ({ userId }) => ({
+      p_user_id: userId,
+      p_document: {},
+      p_expected: null,
+      p_note: null,
+      p_actor_kind: 'user',
+      p_actor_id: 'u',
+    }),
+    tenants: false,
+  },
   activate_credential: { args: ({ credentialId }) => ({ p_credential_id: credentialId }), tenants: true },
   applied_migrations: { args: () => ({}), tenants: false },
 };

@@ -181,7 +181,7 @@ async function tryFunction(scene: Scene, name: string, { args, tenants }: Functi
 }
 
 async function prepareGround(bed: Testbed, userId: string): Promise<Ground> {
-  const [credentialId, runId] = [randomUUID(), randomUUID()];
+  const [credentialId, runId, agentId] = [randomUUID(), randomUUID(), randomUUID()];
   const { session } = bed.database;
   await session.query(
     `insert into public.user_twilio_credentials (id, user_id, account_sid, label, status) values ($1, $2, $3, 'ground', 'ready')`,
@@ -191,7 +191,11 @@ async function prepareGround(bed: Testbed, userId: string): Promise<Ground> {
     `insert into public.provisioning_runs (id, user_id, credential_id, kind, status) values ($1, $2, $3, 'apply', 'failed')`,
     [runId, userId, credentialId],
   );
-  return { userId, credentialId, runId };
+  await session.query(
+    `insert into public.agents (id, user_id, name, agent_name) values ($1, $2, 'ground', 'inbound')`,
+    [agentId, userId],
+  );
+  return { userId, credentialId, runId, agentId };
 }
 
 /** Table names come from the catalogue here, where the types cannot follow. */
