@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { CallsModule } from './calls/calls.module.js';
 import type { AppConfig } from './config/app-config.js';
 import { AppConfigModule } from './config/app-config.module.js';
 import { ConnectionsModule } from './connections/connections.module.js';
@@ -29,6 +30,7 @@ export class AppModule {
         HealthModule,
         VendorGatewaysModule,
         CredentialsModule,
+        CallsModule,
         TrunksModule,
         ConnectionsModule,
         SipConfigModule,

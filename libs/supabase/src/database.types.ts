@@ -215,6 +215,35 @@ interface AgentEndpoint {
   created_at: Timestamp;
 }
 
+interface CallEvent {
+  id: number;
+  user_id: string;
+  credential_id: string;
+  call_sid: string;
+  kind: string;
+  dedupe_key: string;
+  sequence: number | null;
+  provider_at: Timestamp | null;
+  payload: Json;
+  received_at: Timestamp;
+}
+
+interface RouteDecision {
+  id: number;
+  user_id: string;
+  credential_id: string;
+  call_sid: string;
+  step: string;
+  dedupe_key: string;
+  call: Json;
+  decision: Json;
+  trace: Json;
+  version: number | null;
+  source: string;
+  cache_age_ms: number | null;
+  decided_at: Timestamp;
+}
+
 interface EncryptionCanary {
   key_id: string;
   token: string;
@@ -247,6 +276,23 @@ export interface Database {
       routing_settings: Table<RoutingSettings, 'user_id'>;
       agents: Table<Agent, 'user_id' | 'name' | 'agent_name'>;
       agent_endpoints: Table<AgentEndpoint, 'user_id' | 'credential_id' | 'agent_id' | 'sip_user' | 'sip_password'>;
+      call_events: Table<
+        CallEvent,
+        'user_id' | 'credential_id' | 'call_sid' | 'kind' | 'dedupe_key' | 'payload' | 'received_at'
+      >;
+      route_decisions: Table<
+        RouteDecision,
+        | 'user_id'
+        | 'credential_id'
+        | 'call_sid'
+        | 'step'
+        | 'dedupe_key'
+        | 'call'
+        | 'decision'
+        | 'trace'
+        | 'source'
+        | 'decided_at'
+      >;
       encryption_canaries: Table<EncryptionCanary, 'key_id' | 'token'>;
     };
     Views: Record<never, never>;
