@@ -16,7 +16,7 @@ export interface Ground {
   readonly values: readonly SealedValue[];
 }
 
-const TABLES = ['user_twilio_credentials', 'another_table'];
+const TABLES = ['user_twilio_credentials', 'agent_endpoints'];
 const COLUMNS = ['auth_token', 'api_key_secret', 'sip_password', 'previous_sip_password', 'previous_auth_token'];
 
 /** Every column of two tables, for two tenants with two rows each. Keys, ids and texts follow from the seed alone. */

@@ -39,7 +39,7 @@ export async function inspectValues(environment: Environment): Promise<Inspectio
     return {
       isRotated: byKey.get(keys.ring.primary) === values,
       breaches: [
-        ...unreadable.map(({ credentialId, column }) => `${column} of ${credentialId} does not open`),
+        ...unreadable.map(({ table, rowId, column }) => `${column} of ${table} ${rowId} does not open`),
         ...retired.map((keyId) => `values are still sealed with ${keyId}, which is retired`),
       ],
     };

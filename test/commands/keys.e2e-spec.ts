@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addKey } from '../../apps/api/src/commands/key-file.js';
 import { keysCommand } from '../../apps/api/src/commands/keys-command.js';
 import { SealedValuesStore } from '../../apps/api/src/commands/sealed-values.store.js';
+import { AgentEndpointsStore, type AgentEndpoint } from '../../apps/api/src/trunks/agent-endpoints.store.js';
 import type { RunningApi } from '../../apps/api/src/start-api.js';
 import { startThrowawayPostgres } from '../../libs/supabase/src/testing/throwaway-postgres.js';
 import type { SandboxAccount } from '../../proofs/harness/world.js';
@@ -150,6 +151,51 @@ describe('npm run keys, with the ring in the environment', () => {
   });
 });
 
+describe('npm run keys, with agents', () => {
+  it('re-wraps and opens the passwords of their endpoints too, and names one that does not open', async () => {
+    const place = await Workplace.open();
+    try {
+      const endpoints = async (api: RunningApi): Promise<readonly AgentEndpoint[]> => {
+        const { data } = await serviceOf(api).from('user_twilio_credentials').select('id, user_id').single();
+        const [userId, credentialId] = [data?.user_id ?? '', data?.id ?? ''];
+        const store = api.app.get(AgentEndpointsStore, { strict: false });
+        await store.ensure(userId, credentialId);
+        return store.list(userId, credentialId);
+      };
+      const [made] = await place.served(async (api) => {
+        await store(place, api, ['ada']);
+        const service = serviceOf(api);
+        const { data } = await service.from('user_twilio_credentials').select('id, user_id').single();
+        const owner = { user_id: data?.user_id ?? '', credential_id: data?.id ?? '' };
+        const number = { phone_number: '+15551230009', phone_number_sid: 'PN9', plane: 'webhook' };
+        await service.from('user_phone_numbers').insert({ ...owner, ...number });
+        await service.from('agents').insert({ user_id: owner.user_id, name: 'a', agent_name: 'a' });
+        return endpoints(api);
+      });
+      const rotated = await place.run(keysCommand, ['rotate']);
+      expect(rotated.lines[1]).toMatch(/^Re-wrapped 3 values of 1 credential under /);
+      const [again] = await place.served(endpoints);
+      expect(again?.sipPassword.reveal()).toBe(made?.sipPassword.reveal());
+      expect(again).toMatchObject({ sipUser: made?.sipUser, endpointId: made?.endpointId });
+      await place.served(async (api) =>
+        serviceOf(api)
+          .from('agent_endpoints')
+          .update({ sip_password: 'v1.damaged' })
+          .eq('id', made?.endpointId ?? ''),
+      );
+      expect(await place.run(keysCommand, ['verify'])).toEqual({
+        code: 1,
+        lines: [
+          `Does not open: sip_password of agent endpoint ${made?.endpointId ?? ''}.`,
+          '2 of 3 sealed values of 1 credential open.',
+        ],
+      });
+    } finally {
+      await place.close();
+    }
+  });
+});
+
 describe('npm run keys, beside a running server on PostgreSQL', () => {
   it('adds the key first and uses it after the restart, so that the server never meets a value it cannot open', async () => {
     const postgres = await startThrowawayPostgres();
@@ -194,7 +240,7 @@ describe('npm run keys, beside a running server on PostgreSQL', () => {
       for await (const row of values.rows()) {
         const stale = { ...row, values: new Map([['auth_token', 'v1.read.before.it.changed']] as const) };
         expect(await values.replace(stale, new Map([['auth_token', 'v1.new']]))).toBe(false);
-        expect((await values.find(row.credentialId))?.values).toEqual(row.values);
+        expect((await values.find(row))?.values).toEqual(row.values);
       }
     });
     await place.close();

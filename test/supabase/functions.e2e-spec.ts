@@ -1,5 +1,6 @@
 import { afterAll, describe } from '@jest/globals';
 import { openBackends } from '../../libs/supabase/src/testing/backends.js';
+import { agentFunctions } from './functions/agent-functions.js';
 import { credentialFunctions } from './functions/credential-functions.js';
 import { historyFunctions } from './functions/history-functions.js';
 import { leaseFunctions } from './functions/lease-functions.js';
@@ -31,6 +32,9 @@ describe.each(backends.beds)('on %s', (_, bed) => {
   });
   describe('history', () => {
     historyFunctions(bed);
+  });
+  describe('agents', () => {
+    agentFunctions(bed);
   });
   describe('the stores', () => {
     storesOnThem(bed);

@@ -270,6 +270,17 @@ export const FUNCTION_ARGUMENTS: { [F in keyof Functions]: Record<keyof Function
     p_actor_kind: true,
     p_actor_id: true,
   },
+  inbound_agents: { p_user_id: true, p_credential_id: true },
+  create_agent_endpoint: {
+    p_id: true,
+    p_user_id: true,
+    p_credential_id: true,
+    p_agent_id: true,
+    p_sip_user: true,
+    p_sip_password: true,
+  },
+  delete_agent: { p_user_id: true, p_agent_id: true },
+  assign_agents: { p_user_id: true, p_assignments: true },
   activate_credential: { p_credential_id: true },
   applied_migrations: {},
 };

@@ -378,6 +378,31 @@ type Functions = {
     };
     Returns: number | null;
   };
+  inbound_agents: {
+    Args: { p_user_id: string; p_credential_id: string };
+    Returns: {
+      agent_id: string;
+      agent_name: string;
+      numbers: string[];
+      needs_endpoint: boolean;
+      endpoint_id: string | null;
+      sip_user: string | null;
+      sip_password: string | null;
+    }[];
+  };
+  create_agent_endpoint: {
+    Args: {
+      p_id: string;
+      p_user_id: string;
+      p_credential_id: string;
+      p_agent_id: string;
+      p_sip_user: string;
+      p_sip_password: string;
+    };
+    Returns: boolean;
+  };
+  delete_agent: { Args: { p_user_id: string; p_agent_id: string }; Returns: string | null };
+  assign_agents: { Args: { p_user_id: string; p_assignments: Json }; Returns: { credential_id: string }[] };
   activate_credential: { Args: { p_credential_id: string }; Returns: boolean };
   applied_migrations: { Args: Record<never, never>; Returns: { version: string }[] };
 };

@@ -6,6 +6,8 @@ export const SCOPES = {
   'credentials:write': 'Connect, rotate and disconnect Twilio accounts.',
   'trunks:read': 'See trunks, plans, runs and drift.',
   'trunks:write': 'Apply plans, repair trunks, attach and detach numbers.',
+  'routing:read': 'See agents, routes, ring groups, business hours and what is published of them.',
+  'routing:write': 'Change agents, routes, ring groups and business hours, and publish them.',
   'calls:write': 'Place, transfer and hang up calls.',
   'calls:read': 'See calls and recordings.',
   'audit:read': 'Read the audit log.',

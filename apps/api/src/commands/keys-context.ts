@@ -28,7 +28,11 @@ export function nextKeyOf({ ring: { kids, primary }, ownsRing }: KeysContext): s
 }
 
 export function printUnreadable(print: Print, unreadable: readonly Unreadable[]): void {
-  for (const { credentialId, column } of unreadable) print(`Does not open: ${column} of credential ${credentialId}.`);
+  for (const { column, ...row } of unreadable) print(`Does not open: ${column} of ${nameOf(row)}.`);
+}
+
+export function nameOf({ table, rowId }: Pick<Unreadable, 'table' | 'rowId'>): string {
+  return `${table === 'agent_endpoints' ? 'agent endpoint' : 'credential'} ${rowId}`;
 }
 
 export function placeOf(config: AppConfig, ownsRing: boolean): string {

@@ -6,8 +6,7 @@ import { contextOf, type SealedRow, type SealedValuesStore } from './sealed-valu
 const MOST_TRIES = 5;
 
 /** A value that does not open: its place, never its content. */
-export interface Unreadable {
-  readonly credentialId: string;
+export interface Unreadable extends Pick<SealedRow, 'table' | 'rowId'> {
   readonly column: SealedColumn;
 }
 
@@ -29,13 +28,13 @@ export async function takeCensus(store: SealedValuesStore, ring: KeyRing | null)
   let legacyRows = 0;
   for await (const row of store.rows()) {
     if (row.isLegacy) legacyRows += 1;
-    if (row.values.size > 0) credentials += 1;
+    if (row.table === 'user_twilio_credentials' && row.values.size > 0) credentials += 1;
     for (const [column, token] of row.values) {
       values += 1;
       const keyId = keyOf(token);
       if (keyId !== null) byKey.set(keyId, (byKey.get(keyId) ?? 0) + 1);
       const opens = keyId !== null && (ring === null || attempt(() => openSecret(ring, contextOf(row, column), token)));
-      if (!opens) unreadable.push({ credentialId: row.credentialId, column });
+      if (!opens) unreadable.push({ table: row.table, rowId: row.rowId, column });
     }
   }
   return { credentials, values, byKey, legacyRows, unreadable };
@@ -46,7 +45,7 @@ export interface Rewrapped {
   readonly credentials: number;
   readonly unreadable: readonly Unreadable[];
   /** Rows that were changed by somebody else at every try. */
-  readonly contested: readonly string[];
+  readonly contested: readonly Pick<SealedRow, 'table' | 'rowId'>[];
 }
 
 /**
@@ -55,15 +54,15 @@ export interface Rewrapped {
  */
 export async function rewrapAll(store: SealedValuesStore, ring: KeyRing): Promise<Rewrapped> {
   const unreadable: Unreadable[] = [];
-  const contested: string[] = [];
+  const contested: SealedRow[] = [];
   let values = 0;
   let credentials = 0;
   for await (const found of store.rows()) {
     const result = await rewrapRow(store, ring, found);
     values += result.values;
-    credentials += result.values > 0 ? 1 : 0;
+    credentials += found.table === 'user_twilio_credentials' && result.values > 0 ? 1 : 0;
     unreadable.push(...result.unreadable);
-    if (result.isContested) contested.push(found.credentialId);
+    if (result.isContested) contested.push(found);
   }
   return { values, credentials, unreadable, contested };
 }
@@ -79,7 +78,7 @@ async function rewrapRow(
     if (renewed.size === 0 || (await store.replace(row, renewed))) {
       return { values: renewed.size, unreadable, isContested: false };
     }
-    row = await store.find(found.credentialId);
+    row = await store.find(found);
   }
   return { values: 0, unreadable: [], isContested: row !== null };
 }
@@ -93,7 +92,7 @@ function renew(
   for (const [column, token] of row.values) {
     if (keyOf(token) === ring.primary) continue;
     const opens = attempt(() => renewed.set(column, rewrapSecret(ring, contextOf(row, column), token)));
-    if (!opens) unreadable.push({ credentialId: row.credentialId, column });
+    if (!opens) unreadable.push({ table: row.table, rowId: row.rowId, column });
   }
   return { renewed, unreadable };
 }

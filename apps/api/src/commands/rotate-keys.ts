@@ -3,7 +3,7 @@ import { loadOrCreateKeys } from '@app/supabase';
 import { EncryptionCanaries } from '../database/encryption-canaries.js';
 import { EX_ATTENTION, EX_OK } from './command-line.js';
 import { addKey, makePrimary } from './key-file.js';
-import { counted, nextKeyOf, placeOf, printUnreadable, type KeysContext } from './keys-context.js';
+import { counted, nameOf, nextKeyOf, placeOf, printUnreadable, type KeysContext } from './keys-context.js';
 import { rewrapAll, takeCensus } from './rewrap-values.js';
 
 const HOW_TO_ADD = `To rotate, where the ring comes from the environment:
@@ -61,7 +61,7 @@ async function promote(context: KeysContext, keyId: string): Promise<KeyRing> {
 async function rewrap({ print, store }: KeysContext, ring: KeyRing): Promise<number> {
   const { values, credentials, unreadable, contested } = await rewrapAll(store, ring);
   printUnreadable(print, unreadable);
-  for (const credentialId of contested) print(`Credential ${credentialId} kept changing; run rotate again.`);
+  for (const row of contested) print(`The ${nameOf(row)} kept changing; run rotate again.`);
   print(`Re-wrapped ${counted(values, 'value')} of ${counted(credentials, 'credential')} under ${ring.primary}.`);
   const { byKey } = await takeCensus(store, null);
   for (const keyId of ring.kids.filter((known) => known !== ring.primary && !byKey.has(known))) {

@@ -14,3 +14,8 @@ export type SealedColumn = (typeof SEALED_COLUMNS)[number];
 export function credentialContext(tenantId: string, credentialId: string, column: SealedColumn): SecretContext {
   return { tenantId, table: 'user_twilio_credentials', column, rowId: credentialId };
 }
+
+/** The same for the password of an agent's endpoint, in `agent_endpoints`. */
+export function agentEndpointContext(tenantId: string, endpointId: string): SecretContext {
+  return { tenantId, table: 'agent_endpoints', column: 'sip_password', rowId: endpointId };
+}

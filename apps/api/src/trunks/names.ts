@@ -45,6 +45,11 @@ export function chooseIngressId(): string {
   return randomBytes(16).toString('hex');
 }
 
+/** Whom calls on the webhook plane dial to reach an agent. 80 bits: nobody reaches an agent by guessing. */
+export function chooseSipUser(): string {
+  return `tl${randomBytes(10).toString('hex')}`;
+}
+
 export function domainNameOf(prefix: string): string {
   return `${prefix}.pstn.twilio.com`;
 }

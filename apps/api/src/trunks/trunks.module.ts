@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '../database/database.module.js';
 import { CredentialsModule } from '../credentials/credentials.module.js';
+import { AgentEndpointsStore } from './agent-endpoints.store.js';
 import { BackgroundLook } from './background-look.js';
 import { ConnectionObserver } from './connection-observer.js';
 import { InstallationStore } from './installation.store.js';
@@ -26,6 +27,7 @@ import { TrunksService } from './trunks.service.js';
   imports: [DatabaseModule, CredentialsModule],
   controllers: [TrunksController, TrunkNumbersController],
   providers: [
+    AgentEndpointsStore,
     BackgroundLook,
     ConnectionObserver,
     InstallationStore,
@@ -45,6 +47,6 @@ import { TrunksService } from './trunks.service.js';
     TrunkNumbersStore,
     TrunksService,
   ],
-  exports: [InstallationStore, RunsStore, RunWorker, TrunksService],
+  exports: [AgentEndpointsStore, InstallationStore, RunsStore, RunWorker, TrunksService],
 })
 export class TrunksModule {}

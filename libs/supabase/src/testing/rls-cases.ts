@@ -314,6 +314,29 @@ export const FUNCTION_CASES: Readonly<
     }),
     tenants: false,
   },
+  inbound_agents: {
+    args: ({ userId, credentialId }) => ({ p_user_id: userId, p_credential_id: credentialId }),
+    tenants: false,
+  },
+  create_agent_endpoint: {
+    args: ({ userId, credentialId, agentId }) => ({
+      p_id: randomUUID(),
+      p_user_id: userId,
+      p_credential_id: credentialId,
+      p_agent_id: agentId,
+      p_sip_user: randomUUID(),
+      p_sip_password: 'sealed',
+    }),
+    tenants: false,
+  },
+  delete_agent: { args: ({ userId }) => ({ p_user_id: userId, p_agent_id: randomUUID() }), tenants: false },
+  assign_agents: {
+    args: ({ userId, agentId }) => ({
+      p_user_id: userId,
+      p_assignments: [{ phone_number: randomUUID(), agent_id: agentId }],
+    }),
+    tenants: false,
+  },
   activate_credential: { args: ({ credentialId }) => ({ p_credential_id: credentialId }), tenants: true },
   applied_migrations: { args: () => ({}), tenants: false },
 };
