@@ -33,7 +33,7 @@ export async function readStoredState(supabase: Supabase, ring: KeyRing, tenantI
   const [installation, credentials, numbers, resources, runs] = await Promise.all([
     database.from('installation').select('installation_id').single().throwOnError(),
     database.from('user_twilio_credentials').select('*').eq('user_id', tenantId).order('created_at').throwOnError(),
-    database.from('user_phone_numbers').select('*').eq('user_id', tenantId).throwOnError(),
+    database.from('user_phone_numbers').select('*').eq('user_id', tenantId).eq('plane', 'trunk').throwOnError(),
     database.from('provisioned_resources').select('*').eq('user_id', tenantId).throwOnError(),
     database.from('provisioning_runs').select('*').eq('user_id', tenantId).order('created_at').throwOnError(),
   ]);

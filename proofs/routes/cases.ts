@@ -138,6 +138,26 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
       stranger: 'not-found',
     },
   ],
+  'Numbers.available': [
+    {
+      make: async ({ owned }) => Promise.resolve({ query: { credentialId: owned.credentialId, country: 'US' } }),
+      stranger: 'not-found',
+      idQuery: ['credentialId'],
+    },
+  ],
+  'Numbers.import': [
+    {
+      make: async ({ owned }) => Promise.resolve({ body: { credentialId: owned.credentialId } }),
+      stranger: 'not-found',
+    },
+  ],
+  'Numbers.list': ownView(async () => Promise.resolve({ query: { limit: '100' } })),
+  'Numbers.get': [
+    {
+      make: async (stage) => ({ params: { numberId: await stage.importedNumber(stage.owned) } }),
+      stranger: 'not-found',
+    },
+  ],
   'SipConfig.get': [
     {
       make: async ({ owned }) => Promise.resolve({ query: { credentialId: owned.credentialId, mode: 'inline' } }),

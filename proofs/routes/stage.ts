@@ -76,6 +76,19 @@ export class Stage {
     if (status !== 'succeeded') throw new Error(`not attached: the run ${status}`);
   }
 
+  /** A number of the account that is imported and on no plane; its id. */
+  async importedNumber(connection: Connection): Promise<string> {
+    const phoneNumber = await this.newNumber(connection);
+    const as = this.owner.accessToken;
+    const { credentialId } = connection;
+    await this.world.send('POST', '/api/v1/phone-numbers/import', { as, body: { credentialId } });
+    const contains = phoneNumber.slice(1);
+    const { body, text } = await this.world.send('GET', `/api/v1/phone-numbers?contains=${contains}`, { as });
+    const [number] = (body as { readonly numbers: readonly { readonly numberId: string }[] }).numbers;
+    if (number === undefined) throw new Error(`not imported: ${text}`);
+    return number.numberId;
+  }
+
   async mintKey(tenant: Tenant, scopes: readonly string[], more: object = {}): Promise<MintedKey> {
     const answer = await this.world.send('POST', '/api/v1/api-keys', {
       as: tenant.accessToken,

@@ -71,6 +71,8 @@ const BANNED: readonly Fixture[] = [
   importing('apps/api/src/trunks/a.ts', '../connections/connections.service.js'),
   importing('apps/api/src/trunks/b.ts', '../sip-config/sip-config.service.js'),
   importing('apps/api/src/trunks/c.ts', '@supabase/supabase-js'),
+  importing('apps/api/src/trunks/d.ts', '../numbers/numbers.service.js'),
+  importing('apps/api/src/numbers/a.ts', '../sip-config/sip-config.service.js'),
 ];
 
 const ALLOWED: readonly Fixture[] = [
@@ -85,6 +87,7 @@ const ALLOWED: readonly Fixture[] = [
   importing('apps/api/src/trunks/ok.ts', '@app/twilio-trunk'),
   importing('apps/api/src/trunks/ok2.ts', '../credentials/credentials.store.js'),
   importing('apps/api/src/calls/ok.ts', '../credentials/credentials.store.js'),
+  importing('apps/api/src/numbers/ok.ts', '../trunks/trunks.service.js'),
   importing('apps/api/src/auth/ok.ts', '../metrics/metrics.js'),
   importing('apps/api/src/app.module.ts', './trunks/trunks.module.js'),
   importing('apps/sandbox/src/ok.ts', 'node:http'),

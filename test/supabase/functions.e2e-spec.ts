@@ -5,6 +5,7 @@ import { credentialFunctions } from './functions/credential-functions.js';
 import { historyFunctions } from './functions/history-functions.js';
 import { leaseFunctions } from './functions/lease-functions.js';
 import { lookFunctions } from './functions/look-functions.js';
+import { numberFunctions } from './functions/number-functions.js';
 import { recordFunctions } from './functions/record-functions.js';
 import { runFunctions } from './functions/run-functions.js';
 import { storesOnThem } from './functions/stores.js';
@@ -35,6 +36,9 @@ describe.each(backends.beds)('on %s', (_, bed) => {
   });
   describe('agents', () => {
     agentFunctions(bed);
+  });
+  describe('numbers', () => {
+    numberFunctions(bed);
   });
   describe('the stores', () => {
     storesOnThem(bed);

@@ -10,6 +10,7 @@ import { CredentialsModule } from './credentials/credentials.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { NumbersModule } from './numbers/numbers.module.js';
 import { SipConfigModule } from './sip-config/sip-config.module.js';
 import { TrunksModule } from './trunks/trunks.module.js';
 import { VendorGatewaysModule } from './trunks/vendor-gateways.module.js';
@@ -33,6 +34,7 @@ export class AppModule {
         CallsModule,
         TrunksModule,
         ConnectionsModule,
+        NumbersModule,
         SipConfigModule,
       ],
     };

@@ -121,6 +121,20 @@ interface UserPhoneNumber {
   phone_number_sid: string | null;
   plane: string | null;
   agent_id: string | null;
+  status: string;
+  label: string | null;
+  friendly_name: string | null;
+  number_type: string | null;
+  capabilities: Json | null;
+  wanted_name: string | null;
+  purchase: Json | null;
+  idempotency_key: string | null;
+  request_hash: string | null;
+  attempted_at: Timestamp | null;
+  purchase_holder: string | null;
+  purchase_held_until: Timestamp | null;
+  released_at: Timestamp | null;
+  released_from: string | null;
 }
 
 interface AccountSnapshot {
@@ -403,6 +417,11 @@ type Functions = {
   };
   delete_agent: { Args: { p_user_id: string; p_agent_id: string }; Returns: string | null };
   assign_agents: { Args: { p_user_id: string; p_assignments: Json }; Returns: { credential_id: string }[] };
+  import_numbers: {
+    Args: { p_user_id: string; p_credential_id: string; p_numbers: Json };
+    Returns: { number: string; outcome: string }[];
+  };
+  claim_purchase: { Args: { p_id: string; p_holder: string; p_ttl_seconds: number }; Returns: boolean };
   activate_credential: { Args: { p_credential_id: string }; Returns: boolean };
   applied_migrations: { Args: Record<never, never>; Returns: { version: string }[] };
 };

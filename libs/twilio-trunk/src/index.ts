@@ -1,9 +1,13 @@
+export * from './number-gateway.js';
+export * from './number-types.js';
 export * from './trunk-action.js';
 export * from './trunk-gateway.js';
 export * from './trunk-types.js';
+export * from './twilio-connection.js';
 export * from './twilio-error.js';
 export * from './sid.js';
 export * from './sip-password.js';
+export * from './twilio-number-gateway.js';
 export * from './twilio-trunk-gateway.js';
 export { planTrunk } from './plan-trunk.js';
 export * from './trunk-ledger.js';

@@ -8,6 +8,8 @@ export const SCOPES = {
   'trunks:write': 'Apply plans, repair trunks, attach and detach numbers.',
   'routing:read': 'See agents, routes, ring groups, business hours and what is published of them.',
   'routing:write': 'Change agents, routes, ring groups and business hours, and publish them.',
+  'numbers:read': 'See numbers, what each does, and what is for sale.',
+  'numbers:write': 'Import, buy, name and release numbers, and choose what answers them.',
   'calls:write': 'Place, transfer and hang up calls.',
   'calls:read': 'See calls and recordings.',
   'audit:read': 'Read the audit log.',

@@ -1,5 +1,6 @@
 import { apiKeyProblems } from './api-key.problems.js';
 import { authProblems } from './auth.problems.js';
+import { numberProblems } from './number.problems.js';
 import type { ProblemDefinition } from './problem-definition.js';
 import { requestProblems } from './request.problems.js';
 import { serviceProblems } from './service.problems.js';
@@ -16,6 +17,7 @@ export const catalogue = {
   ...apiKeyProblems,
   ...serviceProblems,
   ...trunkProblems,
+  ...numberProblems,
   ...vendorProblems,
 } as const satisfies Readonly<Record<string, ProblemDefinition>>;
 

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DesiredNumber } from '@app/twilio-trunk';
 import type { Caller } from '../auth/caller.js';
-import { DatabaseError } from '../database/database-error.js';
 import { TenantDatabase } from '../database/tenant-database.js';
 import { unwrap } from '../database/unwrap.js';
 import { Problem } from '../problems/problem.js';
@@ -27,32 +26,41 @@ export class TrunkNumbersStore {
     );
   }
 
-  /** Throws `number.taken` when the number is somebody's already. Storing the same number again changes nothing. */
+  /**
+   * Puts a number that the account itself has listed on the trunk plane. Throws `number.taken` when it is in use elsewhere. Storing the
+   * same number again changes nothing.
+   */
   async add(caller: Caller, credentialId: string, number: DesiredNumber): Promise<void> {
-    try {
-      unwrap(
-        await this.database.service().from('user_phone_numbers').insert({
-          user_id: caller.tenantId,
-          credential_id: credentialId,
-          phone_number: number.phoneNumber,
-          phone_number_sid: number.numberSid,
-          plane: 'trunk',
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof DatabaseError) || !error.isDuplicate()) throw error;
-      const own = await this.list(caller.tenantId, credentialId);
-      if (!own.some((entry) => entry.numberSid === number.numberSid)) throw new Problem('number.taken');
-    }
+    const service = this.database.service();
+    const { phoneNumber, numberSid } = number;
+    const [found] = unwrap(
+      await service.rpc('import_numbers', {
+        p_user_id: caller.tenantId,
+        p_credential_id: credentialId,
+        p_numbers: [{ phone_number: phoneNumber, phone_number_sid: numberSid }],
+      }),
+    );
+    if (found?.outcome !== 'imported' && found?.outcome !== 'known') throw new Problem('number.taken');
+    const rows = unwrap(
+      await service
+        .from('user_phone_numbers')
+        .update({ plane: 'trunk', updated_at: new Date().toISOString() })
+        .eq('user_id', caller.tenantId)
+        .eq('credential_id', credentialId)
+        .eq('phone_number', phoneNumber)
+        .eq('status', 'owned')
+        .select('id'),
+    );
+    if (rows.length === 0) throw new Problem('number.taken');
   }
 
-  /** Throws `number.not_on_trunk` when it is not there. */
+  /** Throws `number.not_on_trunk` when it is not there. The number stays the tenant's. */
   async remove(caller: Caller, credentialId: string, phoneNumber: string): Promise<void> {
     const rows = unwrap(
       await this.database
         .service()
         .from('user_phone_numbers')
-        .delete()
+        .update({ plane: null, updated_at: new Date().toISOString() })
         .eq('user_id', caller.tenantId)
         .eq('credential_id', credentialId)
         .eq('plane', 'trunk')

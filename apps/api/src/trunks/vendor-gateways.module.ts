@@ -1,16 +1,32 @@
 import { Global, Module, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { LiveKitSipGateway, SipGateway } from '@app/livekit';
-import { TrunkGateway, TwilioTrunkGateway } from '@app/twilio-trunk';
+import {
+  NumberGateway,
+  TrunkGateway,
+  TwilioConnection,
+  TwilioNumberGateway,
+  TwilioTrunkGateway,
+} from '@app/twilio-trunk';
 import { VendorCallMetrics } from '../metrics/vendor-call-metrics.js';
 import { AppConfig } from '../config/app-config.js';
 
 /** The adapters to Twilio and LiveKit. Where they point is configuration; whether a sandbox answers there is none of their business. */
 const gateways: Provider[] = [
   {
-    provide: TrunkGateway,
+    provide: TwilioConnection,
     inject: [AppConfig, VendorCallMetrics],
     useFactory: ({ twilio: { baseUrl } }: AppConfig, calls: VendorCallMetrics) =>
-      new TwilioTrunkGateway({ baseUrl, onCall: calls.of('twilio') }),
+      new TwilioConnection({ baseUrl, onCall: calls.of('twilio') }),
+  },
+  {
+    provide: TrunkGateway,
+    inject: [TwilioConnection],
+    useFactory: (connection: TwilioConnection) => new TwilioTrunkGateway(connection),
+  },
+  {
+    provide: NumberGateway,
+    inject: [TwilioConnection],
+    useFactory: (connection: TwilioConnection) => new TwilioNumberGateway(connection),
   },
   {
     provide: SipGateway,
@@ -21,11 +37,11 @@ const gateways: Provider[] = [
 ];
 
 @Global()
-@Module({ providers: gateways, exports: [TrunkGateway, SipGateway] })
+@Module({ providers: gateways, exports: [TrunkGateway, NumberGateway, SipGateway] })
 export class VendorGatewaysModule implements OnApplicationShutdown {
-  constructor(private readonly trunkGateway: TrunkGateway) {}
+  constructor(private readonly connection: TwilioConnection) {}
 
   onApplicationShutdown(): void {
-    if (this.trunkGateway instanceof TwilioTrunkGateway) this.trunkGateway.close();
+    this.connection.close();
   }
 }

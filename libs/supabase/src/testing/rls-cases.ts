@@ -123,6 +123,7 @@ export const TABLE_CASES: Readonly<Record<TableName, TableCase>> = {
       plane: 'trunk',
     }),
     change: { plane: 'webhook' },
+    hidden: ['purchase', 'idempotency_key', 'request_hash', 'attempted_at', 'purchase_holder', 'purchase_held_until'],
   },
   account_snapshots: {
     ...READ_ONLY,
@@ -337,6 +338,15 @@ export const FUNCTION_CASES: Readonly<
     }),
     tenants: false,
   },
+  import_numbers: {
+    args: ({ userId, credentialId }) => ({
+      p_user_id: userId,
+      p_credential_id: credentialId,
+      p_numbers: [{ phone_number: randomUUID(), phone_number_sid: randomUUID() }],
+    }),
+    tenants: false,
+  },
+  claim_purchase: { args: () => ({ p_id: randomUUID(), p_holder: 'h', p_ttl_seconds: 1 }), tenants: false },
   activate_credential: { args: ({ credentialId }) => ({ p_credential_id: credentialId }), tenants: true },
   applied_migrations: { args: () => ({}), tenants: false },
 };

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { CredentialsModule } from '../credentials/credentials.module.js';
+import { DatabaseModule } from '../database/database.module.js';
+import { TrunksModule } from '../trunks/trunks.module.js';
+import { NumberAccount } from './number-account.js';
+import { NumberImportService } from './number-import.service.js';
+import { NumberSearchService } from './number-search.service.js';
+import { NumbersController } from './numbers.controller.js';
+import { NumbersService } from './numbers.service.js';
+import { NumbersStore } from './numbers.store.js';
+
+@Module({
+  imports: [DatabaseModule, CredentialsModule, TrunksModule],
+  controllers: [NumbersController],
+  providers: [NumberAccount, NumberImportService, NumberSearchService, NumbersService, NumbersStore],
+})
+export class NumbersModule {}
