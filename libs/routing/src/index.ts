@@ -1,4 +1,16 @@
+export { decideAfterDial, type DialOutcome } from './after-dial.js';
 export * from './call-state/index.js';
+export { numberFromSipUri, parseCallTarget, type CallTarget } from './call-target.js';
+export { versionOfCursor } from './cursor.js';
+export { decideClientCall } from './decide-client-call.js';
+export { decideRefer } from './decide-refer.js';
+export { decideDisasterRecovery, decideRoute } from './decide-route.js';
 export * from './decision.js';
+export { allowedPrefix, checkNumber, type PolicyRule, type Verdict } from './destination-policy.js';
 export * from './e164.js';
+export { emptyDocument } from './empty-document.js';
+export { lookUpNumber, type NumberRange } from './numbering-plan/look-up.js';
 export * from './routing-document.js';
+export { checkSipUri } from './sip-policy.js';
+export { parseSipUri, sameSipUri, type SipUri } from './sip-uri.js';
+export { isSendableUui } from './uui.js';

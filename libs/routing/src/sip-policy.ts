@@ -1,0 +1,40 @@
+import { allow, checkNumber, deny, refuseByKind, type Verdict } from './destination-policy.js';
+import { numberFromSipUri } from './call-target.js';
+import type { DestinationPolicy } from './routing-document.js';
+import { parseSipUri } from './sip-uri.js';
+
+/** Where a SIP URI becomes a telephone call at somebody's expense: Twilio's termination hosts. */
+const TELEPHONE_GATEWAY = '.pstn.twilio.com';
+/** TwiML `<Sip>`: a URI is shorter than this. */
+const MAX_URI_LENGTH = 254;
+
+/**
+ * Whether a SIP URI may be dialled: its host is on the list, it carries nothing that does not belong to a place (headers, a password,
+ * another address to send to), and a telephone number in it passes the rules for numbers. On a gateway to the telephone network all
+ * of them; elsewhere the country is the host's affair.
+ */
+export function checkSipUri(text: string, policy: DestinationPolicy): Verdict {
+  const uri = text.length > MAX_URI_LENGTH ? null : parseSipUri(text);
+  if (uri === null) return deny('policy.sip-uri', 'It is not a SIP URI.');
+  if (uri.headers.size > 0 || uri.password !== null || uri.params.has('maddr') || uri.params.has('method')) {
+    return deny('policy.sip-uri', 'A SIP URI with headers, a password, maddr or method is not dialled.');
+  }
+  // A name with the dot of the root is the same host.
+  const host = uri.host.endsWith('.') ? uri.host.slice(0, -1) : uri.host;
+  if (!isAllowedHost(host, policy)) return deny('policy.sip-host', `The host ${host} is not allowed.`);
+  const number = numberFromSipUri(text);
+  if (host.endsWith(TELEPHONE_GATEWAY) || uri.params.get('user')?.toLowerCase() === 'phone') {
+    return checkNumber(number ?? uri.user ?? '', policy);
+  }
+  const refused = number === null ? null : refuseByKind(number, policy);
+  return refused ?? allow('policy.sip-host', `The host ${host} is allowed.`);
+}
+
+function isAllowedHost(host: string, policy: DestinationPolicy): boolean {
+  for (const entry of policy.sipHosts) {
+    const allowed = entry.toLowerCase();
+    if (allowed.startsWith('*.') ? allowed.length > 2 && host.endsWith(allowed.slice(1)) : host === allowed)
+      return true;
+  }
+  return false;
+}
