@@ -71,6 +71,22 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
       stranger: 'not-found',
     },
   ],
+  'Agents.list': ownView(),
+  'Agents.create': ownView(async (stage) =>
+    Promise.resolve({ body: { name: stage.newName('agent'), agentName: 'a' } }),
+  ),
+  'Agents.change': [
+    {
+      make: async (stage) => ({
+        params: { agentId: await stage.newAgent() },
+        body: { name: stage.newName('agent'), agentName: 'b' },
+      }),
+      stranger: 'not-found',
+    },
+  ],
+  'Agents.remove': [
+    { make: async (stage) => ({ params: { agentId: await stage.newAgent() } }), stranger: 'not-found' },
+  ],
   'Credentials.list': ownView(),
   'Credentials.get': onShared(),
   'Credentials.rename': [

@@ -116,12 +116,18 @@ class OperationRun {
   async strangerToo(others: readonly Caller[], filling: Filling): Promise<void> {
     const { oneCase, operation, stage, tally } = this;
     if (oneCase.stranger === 'not-found') return;
+    const { stranger } = oneCase;
+    // Who succeeds twice needs two requests: a name can be given once.
+    const asked: { readonly caller: Caller; readonly filling: Filling }[] = [];
+    for (const caller of others) {
+      const isAgain = stranger === 'own-view' && asked.length > 0;
+      asked.push({ caller, filling: isAgain ? await oneCase.make(stage) : filling });
+    }
     await stage.settled();
     const before = await takeSnapshot(stage);
-    const { stranger } = oneCase;
-    for (const caller of others) {
+    for (const { caller, filling: own } of asked) {
       const cell = `${this.name} × ${caller.name}`;
-      const answer = await this.send(caller, filling);
+      const answer = await this.send(caller, own);
       if (stranger === 'own-view') {
         tally.cell(cell, operation.success.includes(answer.status) ? [] : [summary(answer)]);
       } else {
@@ -129,7 +135,7 @@ class OperationRun {
         const isRight = answer.status === stranger.status && code === stranger.code;
         tally.cell(cell, isRight ? [] : [`${summary(answer)} instead of ${String(stranger.status)} ${stranger.code}`]);
       }
-      this.searchForMarks(cell, answer, filling, before);
+      this.searchForMarks(cell, answer, own, before);
     }
     const after = await takeSnapshot(stage);
     // To prove an account is to ask Twilio, so that a refused connect may make calls; they only read.

@@ -55,6 +55,18 @@ export class Stage {
     return { account, ...(await this.world.connect(this.owner, account, { label: this.newName('another') })) };
   }
 
+  /** An agent of the owner's that nothing uses. Made past the API, which lets nobody have as many as a matrix makes. */
+  async newAgent(): Promise<string> {
+    const { data, error } = await this.supabase
+      .asService()
+      .from('agents')
+      .insert({ user_id: this.owner.userId, name: this.newName('agent'), agent_name: 'a' })
+      .select('id')
+      .single();
+    if (error !== null) throw new Error(error.message);
+    return (data as { readonly id: string }).id;
+  }
+
   /** A number that the account owns and that answers nothing yet. */
   async newNumber({ account }: Connection): Promise<string> {
     const [number] = await this.world.control<{ phoneNumber: string }[]>(

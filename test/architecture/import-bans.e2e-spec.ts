@@ -73,6 +73,8 @@ const BANNED: readonly Fixture[] = [
   importing('apps/api/src/trunks/c.ts', '@supabase/supabase-js'),
   importing('apps/api/src/trunks/d.ts', '../numbers/numbers.service.js'),
   importing('apps/api/src/numbers/a.ts', '../sip-config/sip-config.service.js'),
+  importing('apps/api/src/trunks/d.ts', '../agents/agents.store.js'),
+  importing('apps/api/src/agents/a.ts', '../connections/connections.service.js'),
 ];
 
 const ALLOWED: readonly Fixture[] = [
@@ -88,6 +90,7 @@ const ALLOWED: readonly Fixture[] = [
   importing('apps/api/src/trunks/ok2.ts', '../credentials/credentials.store.js'),
   importing('apps/api/src/calls/ok.ts', '../credentials/credentials.store.js'),
   importing('apps/api/src/numbers/ok.ts', '../trunks/trunks.service.js'),
+  importing('apps/api/src/agents/ok.ts', '../trunks/runs.store.js'),
   importing('apps/api/src/auth/ok.ts', '../metrics/metrics.js'),
   importing('apps/api/src/app.module.ts', './trunks/trunks.module.js'),
   importing('apps/sandbox/src/ok.ts', 'node:http'),

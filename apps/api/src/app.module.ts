@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AgentsModule } from './agents/agents.module.js';
 import { ApiKeysModule } from './api-keys/api-keys.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
@@ -36,6 +37,7 @@ export class AppModule {
         ConnectionsModule,
         NumbersModule,
         SipConfigModule,
+        AgentsModule,
       ],
     };
   }

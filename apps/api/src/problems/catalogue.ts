@@ -1,3 +1,4 @@
+import { agentProblems } from './agent.problems.js';
 import { apiKeyProblems } from './api-key.problems.js';
 import { authProblems } from './auth.problems.js';
 import { numberProblems } from './number.problems.js';
@@ -18,6 +19,7 @@ export const catalogue = {
   ...serviceProblems,
   ...trunkProblems,
   ...numberProblems,
+  ...agentProblems,
   ...vendorProblems,
 } as const satisfies Readonly<Record<string, ProblemDefinition>>;
 
