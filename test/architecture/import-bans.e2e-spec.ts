@@ -73,7 +73,7 @@ const BANNED: readonly Fixture[] = [
   importing('apps/api/src/trunks/c.ts', '@supabase/supabase-js'),
   importing('apps/api/src/trunks/d.ts', '../numbers/numbers.service.js'),
   importing('apps/api/src/numbers/a.ts', '../sip-config/sip-config.service.js'),
-  importing('apps/api/src/trunks/d.ts', '../agents/agents.store.js'),
+  importing('apps/api/src/trunks/e.ts', '../agents/agents.store.js'),
   importing('apps/api/src/agents/a.ts', '../connections/connections.service.js'),
 ];
 
