@@ -1,4 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { PostgresConnection } from '@supabase/lite/postgres';
+
+const RESERVE_WITHIN_MS = 5_000;
 
 type Driver = PostgresConnection['driver'];
 type Reserved = Awaited<ReturnType<Driver['reserve']>>;
@@ -15,38 +18,95 @@ interface Connection {
  * stood still in a transaction is enough for that.
  */
 export function surviveLostConnections({ driver }: PostgresConnection): void {
+  passOverLostTypeQueries();
   const reserve = driver.reserve.bind(driver);
-  driver.reserve = async () => guard(await reserve());
+  driver.reserve = async () => {
+    for (;;) {
+      const { reserved, isAlive } = guard(await within(RESERVE_WITHIN_MS, reserve()));
+      if (await isAlive) return reserved;
+    }
+  };
 }
 
-function guard(reserved: Reserved): Reserved {
-  let lost: unknown = null;
-  let held: Connection | null = null;
+let passesOver = false;
+
+/**
+ * Behind every new connection the driver asks for the array types, and when that connection ends meanwhile nobody can catch it
+ * (`fetchArrayTypes`); without them lite does not start, and without asking `reserve` hangs. Everything else stays what it is
+ * in Node: the end of the process.
+ */
+function passOverLostTypeQueries(): void {
+  if (passesOver) return;
+  passesOver = true;
+  process.on('unhandledRejection', (reason) => {
+    const isOfDriver = reason instanceof Error && /\/postgres\/(src|cjs\/src)\/connection\.js/.test(reason.stack ?? '');
+    if (!isOfDriver || !isEndOfConnection(reason)) throw reason;
+  });
+}
+
+/** One that ends while it is being made is never mentioned again, and whoever waits for it would wait for ever. */
+async function within(milliseconds: number, reservation: Promise<Reserved>): Promise<Reserved> {
+  const expiry = new AbortController();
+  const expired = sleep(milliseconds, null, { ref: false, signal: expiry.signal });
+  expired.catch(() => undefined);
+  const reserved = await Promise.race([reservation, expired]);
+  expiry.abort();
+  if (reserved !== null) return reserved;
+  void reservation.then((late) => late.release()).catch(() => undefined);
+  throw Object.assign(new Error('PostgreSQL gave no connection in time.'), { code: 'CONNECT_TIMEOUT' });
+}
+
+interface Guarded {
+  readonly reserved: Reserved;
+  readonly isAlive: Promise<boolean>;
+}
+
+function guard(reserved: Reserved): Guarded {
   const unsafe = reserved.unsafe.bind(reserved);
   const release = reserved.release.bind(reserved);
+  let lost: unknown = null;
+  let fail: (reason: unknown) => void = () => undefined;
+  const ended = new Promise<never>((_, reject) => (fail = reject));
+  ended.catch(() => undefined);
+  let held: Connection | null = null;
+  const lose = (reason: unknown): void => {
+    lost ??= reason;
+    fail(lost);
+  };
+  const onexecute = (connection: Connection): true => {
+    held = connection;
+    connection.onclose = lose;
+    return true;
+  };
   const ask = async (text: string, parameters: unknown[]): Promise<unknown> => {
     if (lost !== null) throw lost;
-    const onexecute = (connection: Connection): true => {
-      held = connection;
-      connection.onclose = (reason) => (lost ??= reason);
-      return true;
-    };
     try {
-      return await unsafe(text, parameters as never[], { onexecute } as object);
+      return await Promise.race([unsafe(text, parameters as never[], { onexecute } as object), ended]);
     } catch (error) {
-      if (isEndOfConnection(error)) lost ??= error;
+      if (isEndOfConnection(error)) lose(error);
       throw error;
     }
   };
-  return Object.assign(reserved, {
-    unsafe: ask as unknown as Reserved['unsafe'],
-    release: () => {
-      // One that is gone has left the pool by itself, and may be somebody else's by now.
-      if (lost !== null) return;
-      if (held !== null) held.onclose = null;
-      release();
+  const isAlive = ask('select 1', []).then(
+    () => true,
+    (error: unknown) => {
+      lose(error);
+      return false;
     },
-  });
+  );
+  return {
+    // Only a query shows us the connection. The first one goes out at once, as long as it cannot have ended yet.
+    isAlive,
+    reserved: Object.assign(reserved, {
+      unsafe: ask as unknown as Reserved['unsafe'],
+      release: () => {
+        // One that is gone has left the pool by itself, and may be somebody else's by now.
+        if (lost !== null) return;
+        if (held !== null) held.onclose = null;
+        release();
+      },
+    }),
+  };
 }
 
 /** Errors after which nothing more can be asked on the connection: the network's, the driver's, and FATAL ones of the server. */
