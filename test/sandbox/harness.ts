@@ -14,7 +14,7 @@ export interface TestAccount {
 }
 
 export interface TestSandbox extends Sandbox {
-  control(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<ControlAnswer>;
+  control(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<ControlAnswer>;
   account(wishes?: object): Promise<TestAccount>;
   /** Contract violations of every reply so far; a test file ends by expecting none. */
   readonly brokenContracts: readonly string[];

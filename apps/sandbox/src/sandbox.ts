@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Exchange } from './calls/exchange.js';
 import { ControlDesk } from './control/control-desk.js';
 import { FaultRules } from './faults/fault-rules.js';
 import type { Doors } from './http/front-door.js';
@@ -103,9 +104,13 @@ function doorsTo(
   const log = new RequestLog();
   const violations = new Violations();
   const latencyMs = { twilio: 0, livekit: 0 };
-  const desks = { twilio: new TwilioVendor(world.twilio), livekit: new LiveKitVendor(world.livekit, livekit) };
+  const exchange = new Exchange(world.twilio, world.livekit, violations);
+  const desks = {
+    twilio: new TwilioVendor(world.twilio, exchange),
+    livekit: new LiveKitVendor(world.livekit, livekit),
+  };
   const gate = new VendorGate({ desks, faults, log, violations, latencyMs, listeners, changed });
-  const parts = { world, faults, log, violations, latencyMs, startedAt: Date.now() };
+  const parts = { world, exchange, faults, log, violations, latencyMs, startedAt: Date.now() };
   return { control: new ControlDesk(parts, controlToken), gate, changed };
 }
 

@@ -2,15 +2,22 @@ import type { JsonObject } from '../json.js';
 import { isJsonObject } from '../json.js';
 import type { Reply } from '../http/exchange.js';
 import { ACCOUNT_ROUTES } from './account-routes.js';
+import { CALL_ROUTES } from './call-routes.js';
 import { EDIT_ROUTES } from './edit-route.js';
 import { OBSERVATION_ROUTES } from './observation-routes.js';
-import type { ControlParts, ControlRoute } from './route.js';
+import type { ControlParts, ControlReply, ControlRoute } from './route.js';
 import { ControlError } from './route.js';
 import { STATE_ROUTES } from './state-routes.js';
 
 export const CONTROL_PREFIX = '/_sandbox';
 
-const ROUTES: readonly ControlRoute[] = [...STATE_ROUTES, ...ACCOUNT_ROUTES, ...OBSERVATION_ROUTES, ...EDIT_ROUTES];
+const ROUTES: readonly ControlRoute[] = [
+  ...STATE_ROUTES,
+  ...ACCOUNT_ROUTES,
+  ...OBSERVATION_ROUTES,
+  ...EDIT_ROUTES,
+  ...CALL_ROUTES,
+];
 
 export interface ControlCall {
   readonly method: string;
@@ -28,7 +35,7 @@ export class ControlDesk {
     private readonly token: string | undefined,
   ) {}
 
-  answer(call: ControlCall): Reply {
+  async answer(call: ControlCall): Promise<Reply> {
     try {
       if (this.token === undefined && !call.isLocal) {
         throw new ControlError(403, 'the control API serves this machine only, unless it has a token');
@@ -36,7 +43,7 @@ export class ControlDesk {
       if (this.token !== undefined && call.authorization !== `Bearer ${this.token}`) {
         throw new ControlError(401, 'the control API needs its bearer token');
       }
-      const { body, status } = this.dispatch(call);
+      const { body, status } = await this.dispatch(call);
       return reply(status, body);
     } catch (error) {
       if (!(error instanceof ControlError)) throw error;
@@ -44,7 +51,7 @@ export class ControlDesk {
     }
   }
 
-  private dispatch(call: ControlCall) {
+  private async dispatch(call: ControlCall): Promise<ControlReply> {
     const segments = call.path.slice(CONTROL_PREFIX.length).split('/');
     for (const candidate of ROUTES) {
       const path = candidate.method === call.method ? match(candidate.path.split('/'), segments) : undefined;

@@ -1,3 +1,4 @@
+import type { Exchange } from '../calls/exchange.js';
 import type { Json, JsonObject } from '../json.js';
 import type { FaultRules } from '../faults/fault-rules.js';
 import type { Vendor } from '../http/exchange.js';
@@ -8,6 +9,7 @@ import type { World } from '../world.js';
 /** What the control API may reach: everything. */
 export interface ControlParts {
   readonly world: World;
+  readonly exchange: Exchange;
   readonly faults: FaultRules;
   readonly log: RequestLog;
   readonly violations: Violations;
@@ -23,10 +25,10 @@ export interface ControlRequest {
 }
 
 export interface ControlRoute {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below /_sandbox; `:name` takes one segment. */
   readonly path: string;
-  readonly handle: (request: ControlRequest) => ControlReply;
+  readonly handle: (request: ControlRequest) => ControlReply | Promise<ControlReply>;
 }
 
 export interface ControlReply {
@@ -49,3 +51,11 @@ export const route = (
   handle: (request: ControlRequest) => Json,
   status = 200,
 ): ControlRoute => ({ method, path, handle: (request) => ({ status, body: handle(request) }) });
+
+/** For what takes time: the clock moving on, a call that is waited for. */
+export const slowRoute = (
+  method: ControlRoute['method'],
+  path: string,
+  handle: (request: ControlRequest) => Promise<Json>,
+  status = 200,
+): ControlRoute => ({ method, path, handle: async (request) => ({ status, body: await handle(request) }) });

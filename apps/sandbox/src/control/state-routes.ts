@@ -14,6 +14,7 @@ export const STATE_ROUTES: readonly ControlRoute[] = [
   route('GET', '/state/accounts/:accountSid', (request) => canonical(asJson(accountIn(request)), keepsDates(request))),
   route('POST', '/reset', ({ parts }) => {
     parts.world.reset();
+    parts.exchange.reset();
     parts.faults.clear();
     parts.log.clear();
     parts.violations.clear();

@@ -31,7 +31,7 @@ async function receive(doors: Doors, incoming: IncomingMessage, response: Server
     return;
   }
   const { method = 'GET' } = incoming;
-  const reply = doors.control.answer({
+  const reply = await doors.control.answer({
     method,
     path: target.pathname,
     query: target.searchParams,

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 /** Every Twilio SID is a two-letter prefix and 32 hexadecimal digits. */
-export type SidPrefix = 'AC' | 'AL' | 'AP' | 'CL' | 'CR' | 'IP' | 'OU' | 'PN' | 'RQ' | 'SK' | 'TK';
+export type SidPrefix =
+  'AC' | 'AL' | 'AP' | 'CA' | 'CF' | 'CL' | 'CR' | 'IP' | 'NO' | 'OU' | 'PN' | 'RE' | 'RQ' | 'SK' | 'TK';
 
 export function newSid(prefix: SidPrefix): string {
   return prefix + randomBytes(16).toString('hex');

@@ -7,6 +7,7 @@ const CATALOGUE = {
   20004: { status: 405, message: 'Method not allowed' },
   20007: { status: 400, message: 'Page size too large' },
   20404: { status: 404, message: 'The requested resource was not found' },
+  20409: { status: 409, message: 'Conflict' },
   20429: { status: 429, message: 'Too Many Requests' },
   20500: { status: 500, message: 'Internal Server Error' },
   20503: { status: 503, message: 'Service Unavailable' },

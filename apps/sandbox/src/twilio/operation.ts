@@ -1,3 +1,4 @@
+import type { Exchange } from '../calls/exchange.js';
 import type { JsonObject } from '../json.js';
 import type { Account, Stamped } from '../store/records.js';
 import type { TwilioStore } from '../store/twilio-store.js';
@@ -14,6 +15,8 @@ export const DIALECT: Record<TwilioHost, Dialect> = { api: 'v2010', trunking: 'v
 /** Everything a handler may look at. */
 export interface Call {
   readonly store: TwilioStore;
+  /** Telephone calls, their recordings and alerts. */
+  readonly exchange: Exchange;
   /** Who presented the credentials; on api.twilio.com this may be the parent of `account`. */
   readonly actor: Account;
   /** Whose resources the path names. */

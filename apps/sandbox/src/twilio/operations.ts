@@ -1,6 +1,7 @@
 import { ACCOUNT_OPERATIONS } from './accounts.js';
 import { APPLICATION_OPERATIONS } from './applications.js';
 import { AVAILABLE_NUMBER_OPERATIONS } from './available-numbers.js';
+import { CALL_OPERATIONS } from './calls.js';
 import { CREDENTIAL_LIST_OPERATIONS } from './credential-lists.js';
 import { IP_ACCESS_CONTROL_LIST_OPERATIONS } from './ip-access-control-lists.js';
 import { NUMBER_OPERATIONS } from './numbers.js';
@@ -15,6 +16,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...ACCOUNT_OPERATIONS,
   ...APPLICATION_OPERATIONS,
   ...AVAILABLE_NUMBER_OPERATIONS,
+  ...CALL_OPERATIONS,
   ...CREDENTIAL_LIST_OPERATIONS,
   ...IP_ACCESS_CONTROL_LIST_OPERATIONS,
   ...NUMBER_OPERATIONS,

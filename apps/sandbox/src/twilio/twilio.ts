@@ -1,3 +1,4 @@
+import type { Exchange } from '../calls/exchange.js';
 import type { JsonObject } from '../json.js';
 import type { Conditions, Outcome, Reply, VendorRequest } from '../http/exchange.js';
 import { newSid } from '../store/ids.js';
@@ -31,7 +32,10 @@ function hostOf(request: VendorRequest): TwilioHost | undefined {
 export class TwilioVendor {
   private readonly router = new Router(OPERATIONS);
 
-  constructor(private readonly store: TwilioStore) {}
+  constructor(
+    private readonly store: TwilioStore,
+    private readonly exchange: Exchange,
+  ) {}
 
   answer(request: VendorRequest, conditions: Conditions): Outcome {
     const json = request.path.endsWith('.json');
@@ -55,6 +59,7 @@ export class TwilioVendor {
       const input = readInput(paramsOf(request, op), op.params, op.required);
       const result = op.handle({
         store: this.store,
+        exchange: this.exchange,
         actor: actor.account,
         account,
         path: (name) => match.path.get(name) ?? '',
