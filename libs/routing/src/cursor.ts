@@ -46,9 +46,14 @@ const CURSOR = /^(\d{1,9})\.([rdngho])\.(\d{0,15})\.([A-Za-z0-9_-]{0,64})\.(\d{1
 const LOST = '0.x';
 const MAX_LENGTH = 200;
 
+/** Whether an id can stand in a cursor. Every UUID can. */
+export function isWritableId(id: Id): boolean {
+  return SAFE_ID.test(id);
+}
+
 /** URL-safe without encoding, at most 200 characters. */
 export function writeCursor({ version, stage, number, id, member, trail }: Cursor): string {
-  if (id !== null && !SAFE_ID.test(id)) return LOST;
+  if (id !== null && !isWritableId(id)) return LOST;
   const digits = number === null ? '' : number.slice(1);
   const text = `${String(version ?? 0)}.${LETTERS[stage]}.${digits}.${id ?? ''}.${String(member)}.${trail.join('-')}`;
   return text.length <= MAX_LENGTH ? text : LOST;

@@ -1,6 +1,9 @@
 export { decideAfterDial, type DialOutcome } from './after-dial.js';
 export * from './call-state/index.js';
 export { numberFromSipUri, parseCallTarget, type CallTarget } from './call-target.js';
+export { checkDocument } from './check-document/check-document.js';
+export type { DocumentFacts } from './check-document/document-facts.js';
+export type { Finding, FindingCode, Where } from './check-document/finding.js';
 export { versionOfCursor } from './cursor.js';
 export { decideClientCall } from './decide-client-call.js';
 export { decideRefer } from './decide-refer.js';

@@ -11,7 +11,7 @@ import { entryOf, note, type Walk } from './walk.js';
 export type LegTarget = Extract<Target, { kind: 'agent' | 'sip' | 'number' | 'client' }>;
 
 /** TwiML `<Client>`: the longest identity. */
-const MAX_IDENTITY = 256;
+export const MAX_IDENTITY = 256;
 
 /** The leg to a target; null when it does not exist or may not be dialled, which the trace then says. */
 export function legTo(walk: Walk, target: LegTarget): Leg | null {

@@ -8,7 +8,7 @@ import { apologise } from './speak.js';
 import { entryOf, FALLBACK, note, type Place, type Step, type Walk } from './walk.js';
 
 /** More places than any sensible configuration has in a row; each is visited at most once in a call. */
-export const MAX_PLACES = 10;
+export const MAX_PLACES = 12;
 /** No hash is as long. */
 const FALLBACK_MARK = 'fallback';
 

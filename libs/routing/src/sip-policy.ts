@@ -8,16 +8,23 @@ const TELEPHONE_GATEWAY = '.pstn.twilio.com';
 /** TwiML `<Sip>`: a URI is shorter than this. */
 const MAX_URI_LENGTH = 254;
 
+/** Names of one's own; those of Twilio are Twilio's (error 32113). */
+const CUSTOM_HEADER = /^x-(?!twilio)[a-z0-9-]{1,40}$/;
+
 /**
- * Whether a SIP URI may be dialled: its host is on the list, it carries nothing that does not belong to a place (headers, a password,
- * another address to send to), and a telephone number in it passes the rules for numbers. On a gateway to the telephone network all
+ * Whether a SIP URI may be dialled: its host is on the list, it carries nothing that does not belong to a place (foreign headers, a
+ * password, another address to send to), and a telephone number in it passes the rules for numbers. On a gateway to the telephone network all
  * of them; elsewhere the country is the host's affair.
  */
 export function checkSipUri(text: string, policy: DestinationPolicy): Verdict {
   const uri = text.length > MAX_URI_LENGTH ? null : parseSipUri(text);
   if (uri === null) return deny('policy.sip-uri', 'It is not a SIP URI.');
-  if (uri.headers.size > 0 || uri.password !== null || uri.params.has('maddr') || uri.params.has('method')) {
-    return deny('policy.sip-uri', 'A SIP URI with headers, a password, maddr or method is not dialled.');
+  if (uri.password !== null || uri.params.has('maddr') || uri.params.has('method')) {
+    return deny('policy.sip-uri', 'A SIP URI with a password, maddr or method is not dialled.');
+  }
+  for (const name of uri.headers.keys()) {
+    if (!CUSTOM_HEADER.test(name))
+      return deny('policy.sip-uri', `The header ${name} may not be in a SIP URI: only X-… may.`);
   }
   // A name with the dot of the root is the same host.
   const host = uri.host.endsWith('.') ? uri.host.slice(0, -1) : uri.host;

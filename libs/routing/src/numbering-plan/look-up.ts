@@ -36,6 +36,12 @@ export function lookUpNumber(number: E164): NumberRange {
   return NORTH_AMERICAN_CHARGED.test(number) ? { ...range, kind: 'premium' } : range;
 }
 
+/** Whether the beginning of a number, `+` included, is long enough to say in which country it is. */
+export function namesCountry(prefix: string): boolean {
+  const { countryDigits } = tree.longest(prefix, 1) ?? UNASSIGNED;
+  return prefix.length > countryDigits;
+}
+
 const ONE = 49;
 
 function fill(): void {
