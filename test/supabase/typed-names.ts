@@ -297,6 +297,8 @@ export const FUNCTION_ARGUMENTS: { [F in keyof Functions]: Record<keyof Function
   assign_agents: { p_user_id: true, p_assignments: true },
   import_numbers: { p_user_id: true, p_credential_id: true, p_numbers: true },
   claim_purchase: { p_id: true, p_holder: true, p_ttl_seconds: true },
+  ingress_snapshots: { p_ingress_ids: true },
+  read_config_changes: { p_after: true, p_missing: true },
   activate_credential: { p_credential_id: true },
   applied_migrations: {},
 };

@@ -18,6 +18,6 @@ export async function configureApp(app: NestFastifyApplication): Promise<void> {
   measureRequests(server, app.get(Metrics));
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(createValidationPipe());
-  app.setGlobalPrefix('api/v1', { exclude: ['metrics', 'health/*path', 'auth/v1/*path'] });
+  app.setGlobalPrefix('api/v1', { exclude: ['metrics', 'health/*path', 'auth/v1/*path', 'webhooks/*path'] });
   serveOpenApi(app, app.get(AppConfig).server.publicUrl);
 }

@@ -422,6 +422,27 @@ type Functions = {
     Returns: { number: string; outcome: string }[];
   };
   claim_purchase: { Args: { p_id: string; p_holder: string; p_ttl_seconds: number }; Returns: boolean };
+  ingress_snapshots: {
+    Args: { p_ingress_ids: string[] };
+    Returns: {
+      ingress_id: string;
+      credential_id: string;
+      user_id: string;
+      account_sid: string;
+      auth_token: string | null;
+      previous_auth_token: string | null;
+      previous_auth_token_expires_at: string | null;
+      version: number | null;
+      document: Json;
+      is_dynamic: boolean;
+      numbers: string[];
+      endpoints: Json;
+    }[];
+  };
+  read_config_changes: {
+    Args: { p_after: number | null; p_missing: number[] };
+    Returns: { id: number; user_id: string }[];
+  };
   activate_credential: { Args: { p_credential_id: string }; Returns: boolean };
   applied_migrations: { Args: Record<never, never>; Returns: { version: string }[] };
 };

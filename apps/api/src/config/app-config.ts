@@ -84,6 +84,8 @@ export class AppConfig {
   readonly sipPassword!: { readonly overlapSeconds: number };
   /** How often each trunk is looked at unasked (never with 0), and how many such looks this process may take a minute. */
   readonly reconcile!: { readonly everySeconds: number; readonly looksPerMinute: number };
+  /** For how many Twilio accounts this process keeps in memory what their webhooks are answered with. */
+  readonly webhooks!: { readonly cachedAccounts: number };
   /** Things that are allowed but probably not meant; logged at start. */
   readonly warnings!: readonly string[];
 

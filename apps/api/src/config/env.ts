@@ -134,6 +134,13 @@ export class Env {
   @Min(1, { message: 'is less than 1; use RECONCILE_EVERY_SECONDS=0 to look at nothing unasked.' })
   @Max(300, { message: 'is more than 300; LiveKit takes 1,000 requests a minute, and a look is three of them.' })
   readonly RECONCILE_LOOKS_PER_MINUTE?: number;
+
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt({ message: `${A_WHOLE_NUMBER}; use for example 10000.` })
+  @Min(1, { message: 'is less than 1; use about as many as this installation has Twilio accounts.' })
+  @Max(1_000_000, { message: 'is more than a million; use about as many as this installation has Twilio accounts.' })
+  readonly WEBHOOK_CACHE_ACCOUNTS?: number;
 }
 
 /** The names, for the near-miss check and `.env.example`'s test. */
@@ -166,6 +173,7 @@ export const ENV_NAMES = [
   'SIP_PASSWORD_OVERLAP_SECONDS',
   'RECONCILE_EVERY_SECONDS',
   'RECONCILE_LOOKS_PER_MINUTE',
+  'WEBHOOK_CACHE_ACCOUNTS',
 ] as const satisfies readonly (keyof Env)[];
 
 export type EnvName = (typeof ENV_NAMES)[number];

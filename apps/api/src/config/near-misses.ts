@@ -12,6 +12,7 @@ const FAMILIES = [
   'SIGN_UP',
   'SIGNUP',
   'PUBLIC_',
+  'WEBHOOK',
 ];
 
 /** Names that people write from habit, and what they mean here. */

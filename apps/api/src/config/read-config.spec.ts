@@ -125,6 +125,7 @@ const BAD: readonly (readonly [string, Environment, RegExp])[] = [
     /is less than 1; use RECONCILE_EVERY_SECONDS=0/,
   ],
   ['more looks than LiveKit takes', { ...EMBEDDED, RECONCILE_LOOKS_PER_MINUTE: '1000' }, /is more than 300/],
+  ['a cache of nothing', { ...EMBEDDED, WEBHOOK_CACHE_ACCOUNTS: '0' }, /^WEBHOOK_CACHE_ACCOUNTS is less than 1/],
   ['an endless overlap', { ...EMBEDDED, SIP_PASSWORD_OVERLAP_SECONDS: '99999999' }, /is longer than 30 days/],
   [
     'hosted without publishable key',

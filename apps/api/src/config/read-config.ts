@@ -49,6 +49,7 @@ export function readConfig(
       everySeconds: env.RECONCILE_EVERY_SECONDS ?? 900,
       looksPerMinute: env.RECONCILE_LOOKS_PER_MINUTE ?? 60,
     },
+    webhooks: { cachedAccounts: env.WEBHOOK_CACHE_ACCOUNTS ?? 10_000 },
     warnings,
   });
   findings.throwIfAny();

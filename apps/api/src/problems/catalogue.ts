@@ -7,6 +7,7 @@ import { requestProblems } from './request.problems.js';
 import { serviceProblems } from './service.problems.js';
 import { trunkProblems } from './trunk.problems.js';
 import { vendorProblems } from './vendor.problems.js';
+import { webhookProblems } from './webhook.problems.js';
 
 /**
  * Every code this service can answer with: one file for each area, merged here and nowhere else. To add an area, write
@@ -21,6 +22,7 @@ export const catalogue = {
   ...numberProblems,
   ...agentProblems,
   ...vendorProblems,
+  ...webhookProblems,
 } as const satisfies Readonly<Record<string, ProblemDefinition>>;
 
 export type ProblemCode = keyof typeof catalogue;

@@ -347,6 +347,8 @@ export const FUNCTION_CASES: Readonly<
     tenants: false,
   },
   claim_purchase: { args: () => ({ p_id: randomUUID(), p_holder: 'h', p_ttl_seconds: 1 }), tenants: false },
+  ingress_snapshots: { args: () => ({ p_ingress_ids: [randomUUID()] }), tenants: false },
+  read_config_changes: { args: () => ({ p_after: null, p_missing: [] }), tenants: false },
   activate_credential: { args: ({ credentialId }) => ({ p_credential_id: credentialId }), tenants: true },
   applied_migrations: { args: () => ({}), tenants: false },
 };
