@@ -68,6 +68,8 @@ const BANNED: readonly Fixture[] = [
   importing('apps/api/src/credentials/b.ts', '../app.module.js'),
   importing('apps/api/src/calls/a.ts', '../trunks/trunks.service.js'),
   importing('apps/api/src/calls/b.ts', '../voice/voice.service.js'),
+  importing('apps/api/src/webhooks/a.ts', '../calls/call-events.js'),
+  importing('apps/api/src/voice/g.ts', '../connections/connections.service.js'),
   importing('apps/api/src/trunks/a.ts', '../connections/connections.service.js'),
   importing('apps/api/src/trunks/b.ts', '../sip-config/sip-config.service.js'),
   importing('apps/api/src/trunks/c.ts', '@supabase/supabase-js'),

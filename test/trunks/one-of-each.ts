@@ -1,19 +1,5 @@
 import type { TenantAccount } from './tenant-account.js';
 
-/** What {@link oneOfEach} finds of an account that was connected and has no numbers. */
-export const CONNECTED = {
-  trunks: 1,
-  lists: 1,
-  credentials: 1,
-  mappings: 1,
-  urls: 1,
-  outbound: 1,
-  inbound: 0,
-  rules: 0,
-  samePassword: true,
-  status: 'ready',
-};
-
 /** How many of each of a credential's objects there are, and whether all sides hold one password (I1, I7). */
 export async function oneOfEach(one: TenantAccount): Promise<Record<string, unknown>> {
   const [{ trunks, credentialLists }, livekit, { status }] = await Promise.all([

@@ -15,6 +15,8 @@ import { NumbersModule } from './numbers/numbers.module.js';
 import { SipConfigModule } from './sip-config/sip-config.module.js';
 import { TrunksModule } from './trunks/trunks.module.js';
 import { VendorGatewaysModule } from './trunks/vendor-gateways.module.js';
+import { VoiceModule } from './voice/voice.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /** The only place where everything meets. */
 @Module({})
@@ -32,12 +34,14 @@ export class AppModule {
         HealthModule,
         VendorGatewaysModule,
         CredentialsModule,
+        WebhooksModule,
         CallsModule,
         TrunksModule,
         ConnectionsModule,
         NumbersModule,
         SipConfigModule,
         AgentsModule,
+        VoiceModule,
       ],
     };
   }
