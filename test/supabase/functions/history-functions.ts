@@ -40,12 +40,33 @@ export function historyFunctions(bed: Testbed): void {
         { ...change, row_id: newRow, created_at: daysAgo(1.9) },
       ]),
     );
+    const told = { ...owned, call_sid: 'CA1', payload: {}, kind: 'status' };
+    await done(
+      service.from('call_events').insert([
+        { ...told, dedupe_key: 'old', received_at: daysAgo(91) },
+        { ...told, dedupe_key: 'new', received_at: daysAgo(89) },
+      ]),
+    );
+    const decided = { ...owned, call_sid: 'CA1', step: 'voice', call: {}, decision: {}, trace: {}, source: 'cache' };
+    await done(
+      service.from('route_decisions').insert([
+        { ...decided, dedupe_key: 'old', decided_at: daysAgo(91) },
+        { ...decided, dedupe_key: 'new', decided_at: daysAgo(89) },
+      ]),
+    );
+    await done(service.from('twilio_call_logs').insert({ ...owned, call_sid: 'CA1', started_at: daysAgo(91) }));
     const pruned = await Promise.all(EIGHT.map(async () => (await service.rpc('prune_history', {})).data));
-    expect(pruned.filter((rows) => rows !== null)).toEqual([2]);
+    expect(pruned.filter((rows) => rows !== null)).toEqual([4]);
     const steps = await service.from('provisioning_steps').select('run_id').eq('credential_id', credentialId);
     expect(steps.data).toEqual([{ run_id: newRun }]);
     const changes = await service.from('config_changes').select('row_id').eq('table_name', 'of a test');
     expect(changes.data).toEqual([{ row_id: newRow }]);
+    for (const table of ['call_events', 'route_decisions'] as const) {
+      const kept = await service.from(table).select('dedupe_key').eq('credential_id', credentialId);
+      expect(kept.data).toEqual([{ dedupe_key: 'new' }]);
+    }
+    const calls = await service.from('twilio_call_logs').select('call_sid').eq('credential_id', credentialId);
+    expect(calls.data).toHaveLength(1);
     const runs = await service.from('provisioning_runs').select('id').eq('credential_id', credentialId);
     expect(runs.data).toHaveLength(2);
   });

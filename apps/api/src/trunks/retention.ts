@@ -6,7 +6,8 @@ import { judgeFailure } from './failure-policy.js';
 /** How often the database is asked; it does the work once a day. */
 const ASK_EVERY_MS = 600_000;
 
-/** Lets go of what nobody reads any more: old entries of the change feed, journals of runs that ended long ago (`prune_history`). */
+/** Lets go of what nobody reads any more: old entries of the change feed, journals of runs and
+ * events of calls that ended long ago (`prune_history`). */
 @Injectable()
 export class Retention implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger(Retention.name);
