@@ -1,6 +1,7 @@
 import { afterAll, describe } from '@jest/globals';
 import { openBackends } from '../../libs/supabase/src/testing/backends.js';
 import { agentFunctions } from './functions/agent-functions.js';
+import { callFunctions } from './functions/call-functions.js';
 import { credentialFunctions } from './functions/credential-functions.js';
 import { historyFunctions } from './functions/history-functions.js';
 import { leaseFunctions } from './functions/lease-functions.js';
@@ -30,6 +31,9 @@ describe.each(backends.beds)('on %s', (_, bed) => {
   });
   describe('looks', () => {
     lookFunctions(bed);
+  });
+  describe('calls', () => {
+    callFunctions(bed);
   });
   describe('history', () => {
     historyFunctions(bed);

@@ -242,6 +242,31 @@ interface CallEvent {
   received_at: Timestamp;
 }
 
+interface TwilioCallLog {
+  id: string;
+  user_id: string;
+  call_sid: string | null;
+  created_at: Timestamp;
+  credential_id: string | null;
+  parent_call_sid: string | null;
+  direction: string | null;
+  from_number: string | null;
+  to_number: string | null;
+  status: string | null;
+  started_at: Timestamp | null;
+  answered_at: Timestamp | null;
+  ended_at: Timestamp | null;
+  duration: number | null;
+  price: number | null;
+  price_unit: string | null;
+  error_code: string | null;
+  sip_response_code: number | null;
+  recordings: Json;
+  state: Json | null;
+  version: number;
+  updated_at: Timestamp;
+}
+
 interface RouteDecision {
   id: number;
   user_id: string;
@@ -294,6 +319,7 @@ export interface Database {
         CallEvent,
         'user_id' | 'credential_id' | 'call_sid' | 'kind' | 'dedupe_key' | 'payload' | 'received_at'
       >;
+      twilio_call_logs: Table<TwilioCallLog, 'user_id'>;
       route_decisions: Table<
         RouteDecision,
         | 'user_id'
@@ -442,6 +468,33 @@ type Functions = {
   read_config_changes: {
     Args: { p_after: number | null; p_missing: number[] };
     Returns: { id: number; user_id: string }[];
+  };
+  read_calls: { Args: { p_events: Json }; Returns: Json };
+  record_calls: { Args: { p_calls: Json; p_events: Json; p_decisions: Json }; Returns: string[] };
+  list_calls: {
+    Args: {
+      p_user_id: string;
+      p_limit: number;
+      p_before_at: string | null;
+      p_before_sid: string | null;
+      p_number: string | null;
+      p_status: string | null;
+      p_direction: string | null;
+      p_from: string | null;
+      p_to: string | null;
+    };
+    Returns: Own<Omit<TwilioCallLog, 'id' | 'user_id' | 'created_at' | 'updated_at' | 'state' | 'version'>>[];
+  };
+  call_statistics: {
+    Args: { p_user_id: string; p_numbers: string[] };
+    Returns: {
+      number: string;
+      last_call_at: Timestamp | null;
+      inbound: number;
+      answered: number;
+      outbound: number;
+      seconds: number;
+    }[];
   };
   activate_credential: { Args: { p_credential_id: string }; Returns: boolean };
   applied_migrations: { Args: Record<never, never>; Returns: { version: string }[] };

@@ -44,3 +44,22 @@ export interface DialOutcome {
   readonly status: DialStatus;
   readonly durationSeconds: number | null;
 }
+
+/** What is written of calls: things that were told, and things that were decided. */
+export type CallRecord =
+  | { readonly type: 'event'; readonly event: TenantCallEvent }
+  | { readonly type: 'decision'; readonly entry: DecisionEntry };
+
+/** As one line of the spool. */
+export function writeRecord(record: CallRecord): string {
+  return JSON.stringify(record);
+}
+
+const DATES: ReadonlySet<string> = new Set(['providerAt', 'receivedAt', 'decidedAt']);
+
+/** The reverse of `writeRecord`. The spool's seal has proven that the text is one of ours. */
+export function readRecord(text: string): CallRecord {
+  return JSON.parse(text, (key, value: unknown) =>
+    DATES.has(key) && typeof value === 'string' ? new Date(value) : value,
+  ) as CallRecord;
+}

@@ -1,13 +1,17 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '../database/database.module.js';
 import { CallEvents } from './call-events.js';
+import { CallJournal } from './call-journal.js';
+import { CallMetrics } from './call-metrics.js';
 import { CallOwners } from './call-owners.js';
-import { CallsStore } from './calls.store.js';
+import { CallsSpool } from './calls-spool.js';
+import { CallsWriter } from './calls-writer.js';
+import { CallWritesStore } from './call-writes.store.js';
 import { DecisionLog } from './decision-log.js';
 
 @Module({
   imports: [DatabaseModule],
-  providers: [CallEvents, CallOwners, CallsStore, DecisionLog],
-  exports: [CallEvents, CallOwners, DecisionLog],
+  providers: [CallEvents, CallJournal, CallMetrics, CallOwners, CallsSpool, CallsWriter, CallWritesStore, DecisionLog],
+  exports: [CallEvents, CallOwners, CallsSpool, DecisionLog],
 })
 export class CallsModule {}

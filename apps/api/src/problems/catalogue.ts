@@ -2,6 +2,7 @@ import { agentProblems } from './agent.problems.js';
 import { apiKeyProblems } from './api-key.problems.js';
 import { authProblems } from './auth.problems.js';
 import { numberProblems } from './number.problems.js';
+import { callProblems } from './call.problems.js';
 import type { ProblemDefinition } from './problem-definition.js';
 import { requestProblems } from './request.problems.js';
 import { serviceProblems } from './service.problems.js';
@@ -18,6 +19,7 @@ export const catalogue = {
   ...authProblems,
   ...apiKeyProblems,
   ...serviceProblems,
+  ...callProblems,
   ...trunkProblems,
   ...numberProblems,
   ...agentProblems,

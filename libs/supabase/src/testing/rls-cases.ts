@@ -227,6 +227,18 @@ export const TABLE_CASES: Readonly<Record<TableName, TableCase>> = {
     change: { kind: 'recording' },
     serviceDenied: ['update', 'upsert', 'give away'],
   },
+  twilio_call_logs: {
+    ...READ_ONLY,
+    key: 'id',
+    row: ({ userId, credentialId }) => ({
+      id: randomUUID(),
+      user_id: userId,
+      credential_id: credentialId,
+      call_sid: randomUUID(),
+    }),
+    change: { status: 'changed' },
+    hidden: ['state', 'version'],
+  },
   route_decisions: {
     ...READ_ONLY,
     key: 'id',
@@ -349,6 +361,23 @@ export const FUNCTION_CASES: Readonly<
   claim_purchase: { args: () => ({ p_id: randomUUID(), p_holder: 'h', p_ttl_seconds: 1 }), tenants: false },
   ingress_snapshots: { args: () => ({ p_ingress_ids: [randomUUID()] }), tenants: false },
   read_config_changes: { args: () => ({ p_after: null, p_missing: [] }), tenants: false },
+  read_calls: { args: () => ({ p_events: [] }), tenants: false },
+  record_calls: { args: () => ({ p_calls: [], p_events: [], p_decisions: [] }), tenants: false },
+  list_calls: {
+    args: ({ userId }) => ({
+      p_user_id: userId,
+      p_limit: 1,
+      p_before_at: null,
+      p_before_sid: null,
+      p_number: null,
+      p_status: null,
+      p_direction: null,
+      p_from: null,
+      p_to: null,
+    }),
+    tenants: true,
+  },
+  call_statistics: { args: ({ userId }) => ({ p_user_id: userId, p_numbers: [] }), tenants: true },
   activate_credential: { args: ({ credentialId }) => ({ p_credential_id: credentialId }), tenants: true },
   applied_migrations: { args: () => ({}), tenants: false },
 };
