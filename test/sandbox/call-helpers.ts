@@ -18,7 +18,9 @@ export async function ringingNumber(
   const phoneNumber = `+1415555${String(100 + used).padStart(4, '0')}`;
   used += 1;
   const path = `/accounts/${account.accountSid}/numbers`;
-  const { status, body } = await sandbox.control('POST', path, { numbers: [{ phoneNumber, voiceUrl }] });
+  const { status, body } = await sandbox.control('POST', path, {
+    numbers: [voiceUrl === '' ? phoneNumber : { phoneNumber, voiceUrl }],
+  });
   if (status !== 201) throw new Error(JSON.stringify(body));
   if (statusCallback !== undefined) {
     const [{ phoneNumberSid }] = body as unknown as [{ phoneNumberSid: string }];
@@ -38,4 +40,10 @@ export async function placeCall(sandbox: TestSandbox, wish: object): Promise<Pla
   const { status, body } = await sandbox.control('POST', '/calls', { wait: true, ...wish });
   if (status !== 201) throw new Error(JSON.stringify(body));
   return body as unknown as PlacedCall;
+}
+
+/** What happened to a call, entry by entry. */
+export async function historyOf(sandbox: TestSandbox, callSid: string): Promise<Record<string, unknown>[]> {
+  const { body } = await sandbox.control('GET', `/calls/${callSid}?wait=1`);
+  return body['history'] as Record<string, unknown>[];
 }

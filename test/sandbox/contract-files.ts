@@ -4,6 +4,7 @@ import type { OpenApi } from './contract-schema.js';
 
 const FILES: Readonly<Record<string, string>> = {
   'api.twilio.com': 'twilio_api_v2010.json',
+  'monitor.twilio.com': 'twilio_monitor_v1.json',
   'trunking.twilio.com': 'twilio_trunking_v1.json',
 };
 

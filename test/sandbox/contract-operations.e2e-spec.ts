@@ -7,7 +7,7 @@ import type { Operation as ContractOperation } from './contract-schema.js';
 const files = contractFiles();
 const whenAvailable = files ? describe : describe.skip;
 
-const HOSTS = { api: 'api.twilio.com', trunking: 'trunking.twilio.com' } as const;
+const HOSTS = { api: 'api.twilio.com', monitor: 'monitor.twilio.com', trunking: 'trunking.twilio.com' } as const;
 
 /** Same shape, whatever the placeholders are called: the sandbox names the account's own segment {AccountSid} throughout. */
 const shape = (path: string) => path.replaceAll(/\{[^}]+\}/g, '{}');

@@ -12,6 +12,9 @@ export interface Behaviour {
   readonly digits: readonly string[];
 }
 
+/** A call ends after four hours, whatever happens on it (Twilio docs: TwiML `<Dial>` timeLimit). */
+export const LONGEST_CALL_SECONDS = 14_400;
+
 export const ANSWERS: Behaviour = {
   outcome: 'answer',
   afterSeconds: 2,

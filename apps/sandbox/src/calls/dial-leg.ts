@@ -5,11 +5,11 @@ import { isFinal } from './call-records.js';
 import { callerIdOf } from './caller-id.js';
 import { fetchPage } from './documents.js';
 import type { Exchange } from './exchange.js';
-import { alert } from './exchange.js';
+import { alert, violation } from './exchange.js';
 import { LiveCall } from './live-call.js';
 import { answer, finish, report, setStatus } from './progress.js';
-import type { Reach } from './reach.js';
-import { reach } from './reach.js';
+import type { Callee, Reach } from './reach.js';
+import { failing, reach } from './reach.js';
 import type { VerbContext } from './verb-context.js';
 import { methodIn, urlIn } from './verb-context.js';
 
@@ -47,7 +47,7 @@ export function openLeg(context: VerbContext, noun: XmlElement): DialLeg {
     endTime: null,
     duration: null,
   };
-  const target = callerId.refusal === undefined ? reach(exchange, parent, noun, to) : refused();
+  const target = callerId.refusal === undefined ? reach(exchange, calleeOf(noun, to, callerId.from)) : failing(null);
   const { digits } = target.behaviour;
   const script = { digits: [...digits], recordSeconds: 5 };
   const call = new LiveCall(parent.account, record, parent.timeline, script, 'dial', parent.disorder);
@@ -55,6 +55,7 @@ export function openLeg(context: VerbContext, noun: XmlElement): DialLeg {
   parent.legs.push(call);
   if (callerId.refusal !== undefined) alert(exchange, call, { code: 13_214, text: callerId.refusal });
   if (target.alert) alert(exchange, call, target.alert);
+  if (target.isViolation) violation(exchange, parent.account, context.page.url, 'POST', target.alert?.text ?? to);
   if (target.note) call.note('livekit', target.note);
   subscribe(context, noun, call);
   report(exchange, call, 'initiated');
@@ -62,10 +63,11 @@ export function openLeg(context: VerbContext, noun: XmlElement): DialLeg {
   return { noun, call, reach: target, sipCallId, sipStatus: null };
 }
 
-const refused = (): Reach => ({
-  behaviour: { outcome: 'fail', afterSeconds: 0, talkSeconds: 0, hangsUp: 'callee', refer: null, digits: [] },
-  sipStatus: null,
-});
+function calleeOf(noun: XmlElement, to: string, caller: string): Callee {
+  const { username, password } = noun.attributes;
+  const credentials = username === undefined || password === undefined ? undefined : { username, password };
+  return { kind: noun.name as Callee['kind'], to, caller, credentials };
+}
 
 /** `to` is what is dialled, `known` how the API shows it: without the headers behind a SIP URI. */
 function addressOf(noun: XmlElement): { to: string; known: string } {
@@ -117,7 +119,8 @@ export async function ringLegs(context: VerbContext, legs: readonly DialLeg[]): 
       endLeg(exchange, leg, end);
       continue;
     }
-    leg.reach.join?.(leg.call);
+    const joined = leg.reach.join?.();
+    if (joined) leg.call.note('room', joined);
     answer(exchange, leg.call);
     if (await isWon(context, leg)) {
       for (const other of legs) if (other !== leg) endLeg(exchange, other, 'no-answer');
@@ -138,7 +141,7 @@ const ENDS = {
 function momentOf(leg: DialLeg, start: number, timeout: number): Moment {
   const { outcome, afterSeconds } = leg.reach.behaviour;
   const isTooLate = outcome === 'silent' || afterSeconds > timeout;
-  if (isTooLate) return { at: start + timeout * 1000, leg, end: 'no-answer', sipStatus: 487 };
+  if (isTooLate) return { at: start + timeout * 1000, leg, end: 'no-answer', sipStatus: leg.reach.sipStatus ?? 487 };
   const at = start + afterSeconds * 1000;
   if (outcome === 'answer') return { at, leg, end: 'answer', sipStatus: 200 };
   const [end, sipStatus] = ENDS[outcome];

@@ -1,9 +1,11 @@
 import type { JsonObject } from '../json.js';
-import type { XmlElement } from '../twiml/read-xml.js';
+import { joinRoom, leaveRoom } from '../livekit/answer-invite.js';
+import type { Invite } from '../livekit/match-invite.js';
+import { matchInvite } from '../livekit/match-invite.js';
 import type { Behaviour } from './behaviour.js';
 import { ANSWERS } from './behaviour.js';
 import type { AlertWish, Exchange } from './exchange.js';
-import type { LiveCall } from './live-call.js';
+import { parseSipUri, sipProblem } from './sip-uri.js';
 
 /** Where a dialled address leads, and how whoever is there behaves. */
 export interface Reach {
@@ -11,28 +13,93 @@ export interface Reach {
   /** The SIP status of a failure, where it is a particular one. */
   readonly sipStatus: number | null;
   readonly alert?: AlertWish;
+  /** True when the application itself made the mistake. */
+  readonly isViolation?: boolean;
+  /** What LiveKit made of the call. */
   readonly note?: JsonObject;
-  /** What happens there when the call is answered and when it is over. */
-  readonly join?: (call: LiveCall) => void;
+  /** What happens there when the call is answered, for the history, and when it is over. */
+  readonly join?: () => JsonObject;
   readonly leave?: () => void;
 }
 
-export const failing = (sipStatus: number, alert?: AlertWish, note?: JsonObject): Reach => ({
+/** Whom Twilio is to call. */
+export interface Callee {
+  readonly kind: 'Number' | 'Sip' | 'Client' | 'Conference';
+  readonly to: string;
+  readonly caller: string;
+  readonly credentials?: Invite['credentials'];
+}
+
+export const failing = (sipStatus: number | null, alert?: AlertWish, more: Partial<Reach> = {}): Reach => ({
   behaviour: { ...ANSWERS, outcome: 'fail', afterSeconds: 0 },
   sipStatus,
   ...(alert ? { alert } : {}),
-  ...(note ? { note } : {}),
+  ...more,
 });
 
-/** Numbers and clients answer unless they were told otherwise. */
-export function reach(exchange: Exchange, _call: LiveCall, noun: XmlElement, to: string): Reach {
+/** Numbers and clients answer unless they were told otherwise; a SIP address must be known or lead to LiveKit. */
+export function reach(exchange: Exchange, callee: Callee): Reach {
+  const { kind, to } = callee;
+  if (kind === 'Sip') return reachSip(exchange, callee);
   const told = exchange.callees.of(to);
   if (told) return { behaviour: told, sipStatus: null };
-  if (noun.name === 'Number' && !/^\+[1-9]\d{6,14}$/.test(to)) {
-    return failing(400, { code: 13_224, text: `${to} is no telephone number` });
+  if (kind === 'Number' && !/^\+[1-9]\d{6,14}$/.test(to)) {
+    return failing(null, { code: 13_224, text: `${to} is no telephone number` }, { isViolation: true });
   }
-  if (noun.name === 'Sip') return failing(404, { code: 32_011, text: `nobody answers at ${to}` });
-  if (noun.name === 'Conference')
-    return { behaviour: { ...ANSWERS, afterSeconds: 0, hangsUp: 'caller' }, sipStatus: null };
+  if (kind === 'Conference') return { behaviour: { ...ANSWERS, afterSeconds: 0, hangsUp: 'caller' }, sipStatus: null };
   return { behaviour: ANSWERS, sipStatus: null };
+}
+
+/** Names under which the sandbox's LiveKit takes calls: those of LiveKit Cloud, and this machine. */
+const LIVEKIT_HOST = /^(?:[a-z0-9-]+\.(?:[a-z0-9-]+\.)?sip\.livekit\.cloud|localhost|127\.\d+\.\d+\.\d+)$/;
+// One of Twilio's signalling addresses: what an address list at LiveKit is held against.
+const TWILIO_IP = '54.172.60.1';
+
+function reachSip(exchange: Exchange, { to, caller, credentials }: Callee): Reach {
+  const problem = sipProblem(to);
+  const uri = parseSipUri(to);
+  if (problem !== undefined || !uri) {
+    return failing(null, { code: 13_252, text: problem ?? to }, { isViolation: true });
+  }
+  const told = exchange.callees.of(to) ?? exchange.callees.of(`sip:${uri.host}`);
+  if (told) return { behaviour: told, sipStatus: null };
+  if (!LIVEKIT_HOST.test(uri.host)) return failing(null, { code: 32_011, text: `nothing answers at ${uri.host}` });
+  return inviteLiveKit(exchange, {
+    called: uri.user,
+    caller,
+    fromHost: 'sip.twilio.com',
+    sourceIp: TWILIO_IP,
+    credentials,
+  });
+}
+
+/** The call arrives at the sandbox's LiveKit: refused, dropped, or in a room with the agent, who behaves as told. */
+function inviteLiveKit(exchange: Exchange, invite: Invite): Reach {
+  const matched = matchInvite(exchange.livekit, invite);
+  if (matched.kind === 'refused') {
+    const { status, reason } = matched;
+    return failing(status, undefined, { note: { refused: status, reason } });
+  }
+  if (matched.kind === 'dropped') {
+    const note = { dropped: matched.reason };
+    return { behaviour: { ...ANSWERS, outcome: 'silent' }, sipStatus: 408, note };
+  }
+  const { trunk, rule } = matched;
+  const agentName = rule.roomConfig?.agents[0]?.agentName ?? '';
+  const behaviour = exchange.callees.of(`agent:${agentName}`) ?? { ...ANSWERS, afterSeconds: 1 };
+  const note = { trunkId: trunk?.sipTrunkId ?? null, ruleId: rule.sipDispatchRuleId, agentName };
+  let joined: ReturnType<typeof joinRoom> | undefined;
+  return {
+    behaviour,
+    sipStatus: null,
+    note,
+    join: () => {
+      joined = joinRoom(exchange.livekit, invite, { trunk, rule });
+      return { ...joined, agents: [...joined.agents] };
+    },
+    leave: () => {
+      if (joined) leaveRoom(exchange.livekit, joined);
+      joined = undefined;
+    },
+  };
 }

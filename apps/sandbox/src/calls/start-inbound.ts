@@ -3,6 +3,7 @@ import type { Exchange } from './exchange.js';
 import type { LiveCall } from './live-call.js';
 import type { InboundWish } from './place-call.js';
 import { newCall, ringApplication, voicePlanOf } from './place-call.js';
+import { ringTrunk } from './trunk-call.js';
 
 /** A caller rings a number that was sold here; a sentence when there is no such number. */
 export function startInbound(exchange: Exchange, wish: InboundWish, applicationSid?: string): LiveCall | string {
@@ -10,6 +11,12 @@ export function startInbound(exchange: Exchange, wish: InboundWish, applicationS
   const owner = exchange.twilio.ownerOfNumber(wish.to);
   if (!owner) return `${wish.to} belongs to no account`;
   const { account, number } = owner;
+  const trunk = number.trunkSid === null ? undefined : lookUp(account.trunks, number.trunkSid);
+  if (trunk) {
+    const call = newCall(exchange, account, 'trunking-originating', wish, number);
+    void ringTrunk(exchange, call, trunk);
+    return call;
+  }
   const call = newCall(exchange, account, 'inbound', wish, number);
   void ringApplication(exchange, call, voicePlanOf(account, number));
   return call;

@@ -1,3 +1,4 @@
+import { LONGEST_CALL_SECONDS } from './behaviour.js';
 import { fetchPage } from './documents.js';
 import { alert } from './exchange.js';
 import type { DialLeg } from './dial-leg.js';
@@ -11,14 +12,12 @@ export interface TalkEnd {
   readonly transferred: Step | undefined;
 }
 
-const LONGEST_TALK_SECONDS = 14_400;
-
 /** Two parties are connected until one of them leaves, the time limit strikes, or the callee hands the caller over. */
 export async function talk(context: VerbContext, leg: DialLeg): Promise<TalkEnd> {
   const { call, element } = context;
   const { talkSeconds, hangsUp, refer } = leg.reach.behaviour;
   const start = call.timeline.now;
-  const limit = Number(element.attributes['timeLimit'] ?? LONGEST_TALK_SECONDS);
+  const limit = Number(element.attributes['timeLimit'] ?? LONGEST_CALL_SECONDS);
   const wanted = talkSeconds ?? Infinity;
   const length = Math.min(wanted, limit);
   if (refer && refer.afterSeconds < length) {

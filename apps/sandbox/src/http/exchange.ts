@@ -20,6 +20,8 @@ export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** In place of the body, when it is no text. */
+  readonly bytes?: Buffer;
 }
 
 /** What a fault may change about a request without stopping it. */

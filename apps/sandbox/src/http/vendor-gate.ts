@@ -108,8 +108,8 @@ export class VendorGate {
   ): void {
     const concurrent = request.vendor === 'twilio' ? { 'Twilio-Concurrent-Requests': String(entry.concurrent) } : {};
     const headers = { ...reply.headers, ...concurrent };
-    response.writeHead(reply.status, { ...headers, 'Content-Length': Buffer.byteLength(reply.body) });
-    response.end(reply.body);
+    response.writeHead(reply.status, { ...headers, 'Content-Length': Buffer.byteLength(reply.bytes ?? reply.body) });
+    response.end(reply.bytes ?? reply.body);
     const { vendor, method, path, host } = request;
     const { status, body } = reply;
     for (const listener of this.parts.listeners) {

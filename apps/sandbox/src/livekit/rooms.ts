@@ -23,7 +23,12 @@ type RoomWishes = Pick<CreateRoomRequest, 'metadata' | 'emptyTimeout' | 'departu
 const DEFAULTS: RoomWishes = { metadata: '', emptyTimeout: 300, departureTimeout: 20, maxParticipants: 0 };
 
 /** Creating a room that exists returns it as it is. */
-export function ensureRoom(store: LiveKitStore, name: string, wishes: RoomWishes = DEFAULTS): SandboxRoom {
+export function ensureRoom(
+  store: LiveKitStore,
+  name: string,
+  wishes: RoomWishes = DEFAULTS,
+  agents: readonly Pick<CreateAgentDispatchRequest, 'agentName' | 'metadata'>[] = [],
+): SandboxRoom {
   const existing = store.rooms.get(name);
   if (existing) return existing;
   const room: SandboxRoom = {
@@ -35,7 +40,8 @@ export function ensureRoom(store: LiveKitStore, name: string, wishes: RoomWishes
     maxParticipants: wishes.maxParticipants,
     createdAtMs: Date.now(),
     sipCalls: new Map(),
-    dispatches: [newDispatch(name)],
+    // Agents that are named take the place of the dispatch that names none.
+    dispatches: agents.length > 0 ? agents.map((agent) => newDispatch(name, agent)) : [newDispatch(name)],
   };
   store.rooms.set(name, room);
   return room;

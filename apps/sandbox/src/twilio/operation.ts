@@ -7,10 +7,10 @@ import { anything, integer } from './checks.js';
 import { TwilioError } from './errors.js';
 import type { Input } from './input.js';
 
-export type TwilioHost = 'api' | 'trunking';
+export type TwilioHost = 'api' | 'monitor' | 'trunking';
 export type Dialect = 'v2010' | 'v1';
 
-export const DIALECT: Record<TwilioHost, Dialect> = { api: 'v2010', trunking: 'v1' };
+export const DIALECT: Record<TwilioHost, Dialect> = { api: 'v2010', monitor: 'v1', trunking: 'v1' };
 
 /** Everything a handler may look at. */
 export interface Call {

@@ -7,6 +7,7 @@ import { accountsOf } from './accounts-of.js';
 import { authenticate } from './authenticate.js';
 import { notFound, TwilioError } from './errors.js';
 import { readInput } from './input.js';
+import { recordingMedia } from './recordings.js';
 import type { Operation, Result, TwilioHost } from './operation.js';
 import { DIALECT } from './operation.js';
 import { OPERATIONS } from './operations.js';
@@ -15,7 +16,11 @@ import { resolveAccount } from './resolve-account.js';
 import { Router } from './router.js';
 import { toXml } from './xml.js';
 
-const HOSTS: Readonly<Record<string, TwilioHost>> = { 'api.twilio.com': 'api', 'trunking.twilio.com': 'trunking' };
+const HOSTS: Readonly<Record<string, TwilioHost>> = {
+  'api.twilio.com': 'api',
+  'monitor.twilio.com': 'monitor',
+  'trunking.twilio.com': 'trunking',
+};
 
 /** `api.dublin.ie1.twilio.com` is the same API in another region; the sandbox has one region. */
 function withoutRegion(host: string): string {
@@ -26,8 +31,12 @@ function withoutRegion(host: string): string {
 function hostOf(request: VendorRequest): TwilioHost | undefined {
   if (request.host !== '') return HOSTS[withoutRegion(request.host)];
   if (request.path.startsWith('/2010-04-01/')) return 'api';
+  if (request.path.startsWith('/v1/Alerts')) return 'monitor';
   return request.path.startsWith('/v1/Trunks') ? 'trunking' : undefined;
 }
+
+/** A recording's URL with the suffix of a sound file, or with none. */
+const MEDIA = /^\/2010-04-01\/Accounts\/AC[0-9a-f]{32}\/Recordings\/(RE[0-9a-f]{32})(?:\.wav)?$/;
 
 export class TwilioVendor {
   private readonly router = new Router(OPERATIONS);
@@ -38,6 +47,21 @@ export class TwilioVendor {
   ) {}
 
   answer(request: VendorRequest, conditions: Conditions): Outcome {
+    return this.media(request) ?? this.call(request, conditions);
+  }
+
+  /** Sound files are for whoever has the URL: without the account's own setting Twilio asks for no credentials here. */
+  private media(request: VendorRequest): Outcome | undefined {
+    const recordingSid = request.method === 'GET' ? MEDIA.exec(request.path)?.[1] : undefined;
+    if (recordingSid === undefined || hostOf(request) !== 'api') return undefined;
+    const wav = recordingMedia(this.exchange, recordingSid);
+    const answered = wav
+      ? { status: 200, headers: { ...vendorHeaders(), 'Content-Type': 'audio/x-wav' }, body: '', bytes: wav }
+      : reply(404, notFound(request.path).envelope, false);
+    return { reply: answered, operation: 'recording media', violation: null };
+  }
+
+  private call(request: VendorRequest, conditions: Conditions): Outcome {
     const json = request.path.endsWith('.json');
     const path = json ? request.path.slice(0, -'.json'.length) : request.path;
     const host = hostOf(request);
@@ -52,8 +76,7 @@ export class TwilioVendor {
         throw new TwilioError(20404, notFound(request.path).message, 'unknown endpoint');
       }
       // The subdomain APIs have no suffix; with one, the path is simply another.
-      if (host === 'trunking' && json)
-        throw new TwilioError(20404, notFound(request.path).message, 'stray .json suffix');
+      if (host !== 'api' && json) throw new TwilioError(20404, notFound(request.path).message, 'stray .json suffix');
       const account = resolveAccount(this.store, actor, match);
       const { operation: op } = match;
       const input = readInput(paramsOf(request, op), op.params, op.required);
