@@ -119,7 +119,7 @@ async function request(
   const isPost = method === 'POST';
   const form = new URLSearchParams(params.map(([name, value]): [string, string] => [name, value])).toString();
   const full = isPost || form === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${form}`;
-  const { origin, host } = new URL(full);
+  const { origin, host, username, password } = new URL(full);
   const { connectMs, readMs } = webhook.target.delivery;
   return httpExchange({
     method,
@@ -134,7 +134,14 @@ async function request(
       'X-Home-Region': 'us1',
       'I-Twilio-Idempotency-Token': token,
       'X-Twilio-Signature': signature(webhook.authToken, full, isPost ? params : []),
+      ...(username === '' ? {} : { Authorization: basic(username, password) }),
       ...(isPost ? { 'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8' } : {}),
     },
   });
+}
+
+/** User info of a URL is sent as Basic credentials, which is all that Twilio does with it. */
+function basic(username: string, password: string): string {
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return `Basic ${Buffer.from(pair).toString('base64')}`;
 }
