@@ -4,7 +4,7 @@ import { CELLS } from './provisioning/steps.js';
 
 /** The product's own pauses and time-outs: most of the time a story waits, so many are told side by side. */
 const PACE = 1;
-const PROCESSES = 6;
+const PROCESSES = 12;
 const MOST_PASSES = 3;
 
 /**
@@ -19,7 +19,11 @@ export async function prove({ quick, full, seed, only, log }: ProofOptions): Pro
     const isChosen = only === null ? (index + firstSeed) % every === 0 : name.includes(only);
     return isChosen && !isUndo ? [{ cell: index, seed: firstSeed }] : [];
   });
-  const { results, failures } = await runCells(jobs, { pace: PACE, processes: quick ? 3 : PROCESSES });
+  const { results, failures } = await runCells(jobs, {
+    pace: PACE,
+    processes: quick ? 3 : PROCESSES,
+    onResult: (_, done) => done % 10 === 0 && log(`${String(done)} of ${String(jobs.length)} stories`),
+  });
   for (const failure of failures) log(failure);
   for (const { cell, breaches } of results) if (breaches.length > 0) log(`${cell}: ${breaches.join('; ')}`);
   const passes = results.flatMap((result) => result.passes ?? []);
