@@ -87,7 +87,7 @@ describe('health', () => {
     const api = await TestApi.start();
     expect((await api.send({ url: '/health/live' })).json()).toEqual({ status: 'ok' });
     const ready = await api.send({ url: '/health/ready' });
-    const components = { database: 'ok', migrations: 'ok', encryption: 'ok' };
+    const components = { database: 'ok', migrations: 'ok', encryption: 'ok', spool: 'ok' };
     expect([ready.statusCode, ready.json()]).toEqual([200, { status: 'ok', components }]);
     const stopped = shutDown(api.running);
     const draining = await api.send({ url: '/health/ready' });

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Problem } from '../problems/problem.js';
 import { CallJournal } from './call-journal.js';
 import { CallMetrics } from './call-metrics.js';
 import { CallOwners } from './call-owners.js';
@@ -16,16 +15,19 @@ export class CallEvents {
 
   /**
    * Resolves when the event will survive a crash; only then may Twilio be told that we have it. An event that was accepted before is
-   * no fault. Throws `event.foreign_call` for another tenant's call, `event.not_stored` when it can be kept nowhere now.
+   * no fault. False when it is about another tenant's call: it is not kept. Throws `event.not_stored` when it can be kept nowhere now.
    */
-  async accept(event: TenantCallEvent): Promise<void> {
-    const owner = await this.owners.tenantOfCall(event.callSid);
-    if (owner !== null && owner !== event.tenantId) {
+  async accept(event: TenantCallEvent): Promise<boolean> {
+    const { callSid, tenantId, payload } = event;
+    const named = [callSid, ...(payload['ParentCallSid'] === undefined ? [] : [payload['ParentCallSid']])];
+    const owners = await Promise.all(named.map(async (sid) => this.owners.tenantOfCall(sid)));
+    const isForeign = owners.some((owner) => owner !== null && owner !== tenantId);
+    if (isForeign || !(await this.journal.addEvent({ type: 'event', event }))) {
       this.metrics.refused('foreign');
-      throw new Problem('event.foreign_call');
+      return false;
     }
-    await this.journal.addEvent({ type: 'event', event });
-    this.owners.remember(event.callSid, event.tenantId);
+    this.owners.remember(callSid, tenantId);
     this.metrics.accepted(event.kind);
+    return true;
   }
 }

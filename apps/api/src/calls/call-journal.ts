@@ -39,10 +39,16 @@ export class CallJournal implements OnApplicationShutdown {
     this.decisions = new GroupCommit(DECISIONS, async (records) => this.keepDecisions(records));
   }
 
-  /** Resolves when the record is durable; throws `event.not_stored` when it is not, `event.foreign_call` when it never will be. */
-  async addEvent(record: CallRecord): Promise<void> {
+  /** Resolves when the record is durable; false when it is another tenant's call. Throws `event.not_stored` when it is not durable. */
+  async addEvent(record: CallRecord): Promise<boolean> {
     if (!this.events.hasRoom) throw new Problem('event.not_stored', { internal: 'too many events wait' });
-    await this.events.add(record);
+    try {
+      await this.events.add(record);
+      return true;
+    } catch (error) {
+      if (error instanceof ForeignCall) return false;
+      throw error;
+    }
   }
 
   /** False when there is no room. It is written soon, or lost with the process. */
@@ -98,11 +104,17 @@ export class CallJournal implements OnApplicationShutdown {
   }
 
   private failuresOf(refusals: readonly Refusal[]): ReadonlyMap<CallRecord, Error> {
-    for (const { reason } of refusals) this.metrics.refused(reason);
-    return new Map(refusals.map(({ record, reason, detail }) => [record, problemOf(reason, detail)]));
+    const failures = new Map<CallRecord, Error>();
+    for (const { record, reason, detail } of refusals) {
+      if (reason === 'foreign') failures.set(record, new ForeignCall());
+      else {
+        this.metrics.refused(reason);
+        failures.set(record, new Problem('event.not_stored', { internal: detail }));
+      }
+    }
+    return failures;
   }
 }
 
-function problemOf(reason: Refusal['reason'], detail: string): Problem {
-  return new Problem(reason === 'foreign' ? 'event.foreign_call' : 'event.not_stored', { internal: detail });
-}
+/** Passes a refusal through the group commit. */
+class ForeignCall extends Error {}

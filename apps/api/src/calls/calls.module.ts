@@ -8,9 +8,12 @@ import { CallsSpool } from './calls-spool.js';
 import { CallsWriter } from './calls-writer.js';
 import { CallWritesStore } from './call-writes.store.js';
 import { DecisionLog } from './decision-log.js';
+import { CallHooksController } from './call-hooks.controller.js';
+import { WebhooksModule } from '../webhooks/webhooks.module.js';
 
 @Module({
-  imports: [DatabaseModule],
+  imports: [DatabaseModule, WebhooksModule],
+  controllers: [CallHooksController],
   providers: [CallEvents, CallJournal, CallMetrics, CallOwners, CallsSpool, CallsWriter, CallWritesStore, DecisionLog],
   exports: [CallEvents, CallOwners, CallsSpool, DecisionLog],
 })

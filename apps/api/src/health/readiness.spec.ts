@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Supabase } from '@app/supabase';
+import type { CallsSpool } from '../calls/calls-spool.js';
 import type { EncryptionCanaries } from '../database/encryption-canaries.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Problem } from '../problems/problem.js';
@@ -9,7 +10,12 @@ import { Readiness } from './readiness.js';
 const fine = async (): Promise<void> => {};
 const broken = async (): Promise<void> => Promise.reject(new Error('connection string postgres://user:hunter2@db'));
 
-function readinessOf(ping: () => Promise<void>, areIntact: () => Promise<boolean>, count = { pings: 0 }): Readiness {
+function readinessOf(
+  ping: () => Promise<void>,
+  areIntact: () => Promise<boolean>,
+  count = { pings: 0 },
+  check = fine,
+): Readiness {
   const supabase = {
     checkMigrations: fine,
     ping: async () => {
@@ -17,15 +23,21 @@ function readinessOf(ping: () => Promise<void>, areIntact: () => Promise<boolean
       return ping();
     },
   };
-  return new Readiness(supabase as unknown as Supabase, { areIntact } as unknown as EncryptionCanaries, new Metrics());
+  return new Readiness(
+    supabase as unknown as Supabase,
+    { areIntact } as unknown as EncryptionCanaries,
+    { check } as unknown as CallsSpool,
+    new Metrics(),
+  );
 }
 
 describe('readiness', () => {
-  it.each<readonly [string, () => Promise<void>, () => Promise<boolean>, object]>([
-    ['a database that is away', broken, async () => true, { database: 'failing', encryption: 'ok' }],
-    ['a key that no longer opens its canary', fine, async () => false, { database: 'ok', encryption: 'failing' }],
-  ])('%s is named, and nothing more', async (_, ping, areIntact, components) => {
-    const attempt = new HealthService(readinessOf(ping, areIntact)).ready();
+  it.each<readonly [string, () => Promise<void>, () => Promise<boolean>, object, () => Promise<void>]>([
+    ['a database that is away', broken, async () => true, { database: 'failing', encryption: 'ok' }, fine],
+    ['a key that no longer opens its canary', fine, async () => false, { database: 'ok', encryption: 'failing' }, fine],
+    ['a disk that takes no events', fine, async () => true, { database: 'ok', spool: 'failing' }, broken],
+  ])('%s is named, and nothing more', async (_, ping, areIntact, components, check) => {
+    const attempt = new HealthService(readinessOf(ping, areIntact, undefined, check)).ready();
     const problem = await attempt.catch((error: unknown) => error);
     expect(problem).toBeInstanceOf(Problem);
     expect(problem).toMatchObject({ code: 'service.not_ready', extensions: { components } });

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Supabase } from '@app/supabase';
+import { CallsSpool } from '../calls/calls-spool.js';
 import { EncryptionCanaries } from '../database/encryption-canaries.js';
 import { SUPABASE } from '../database/supabase.token.js';
 import { Metrics } from '../metrics/metrics.js';
 
 export type ComponentState = 'ok' | 'failing';
-export type Components = Readonly<Record<'database' | 'migrations' | 'encryption', ComponentState>>;
+export type Components = Readonly<Record<'database' | 'migrations' | 'encryption' | 'spool', ComponentState>>;
 
 const REMEMBERED_MS = 1_000;
 const PATIENCE_MS = 3_000;
@@ -20,6 +21,7 @@ export class Readiness implements BeforeApplicationShutdown {
   constructor(
     @Inject(SUPABASE) private readonly supabase: Supabase,
     private readonly canaries: EncryptionCanaries,
+    private readonly spool: CallsSpool,
     metrics: Metrics,
   ) {
     metrics.gauge(
@@ -59,14 +61,15 @@ export class Readiness implements BeforeApplicationShutdown {
   }
 
   async #look(): Promise<Components> {
-    const [database, migrations, encryption] = await Promise.all([
+    const [database, migrations, encryption, spool] = await Promise.all([
       stateOf(async () => this.supabase.ping()),
       stateOf(async () => this.supabase.checkMigrations()),
       stateOf(async () => {
         if (!(await this.canaries.areIntact())) throw new Error('a canary does not open');
       }),
+      stateOf(async () => this.spool.check()),
     ]);
-    return { database, migrations, encryption };
+    return { database, migrations, encryption, spool };
   }
 }
 

@@ -13,10 +13,4 @@ export const callProblems = defineProblems({
     detail: 'The event could not be stored. It was not accepted.',
     action: 'Send it again in a moment.',
   },
-  'event.foreign_call': {
-    status: 403,
-    title: 'Not a call of this account',
-    detail: 'The event is about a call that does not belong to the account of this address.',
-    action: 'Give each Twilio account the webhook addresses that Trunkline shows for it, and no others.',
-  },
 });
