@@ -1,3 +1,4 @@
+import { ROUTING_CASES } from './routing-cases.js';
 import type { Stage } from './stage.js';
 
 /** The variable parts of a request. */
@@ -174,6 +175,7 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
       stranger: 'not-found',
     },
   ],
+  ...ROUTING_CASES,
   'SipConfig.get': [
     {
       make: async ({ owned }) => Promise.resolve({ query: { credentialId: owned.credentialId, mode: 'inline' } }),
