@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { Secret } from '@app/secrets';
 import { CREDENTIAL, ModelWorld, type Fate } from './model-world.js';
 
 const NUMBERS = ['+14155550100', '+14155550101', '+12125550102'];
@@ -87,6 +88,9 @@ export function worldOf(given: Start): ModelWorld {
       mark: null,
       numbers: [NUMBERS[0] ?? ''],
       mediaEncryption: 'disable',
+      authUsername: '',
+      authPassword: new Secret(''),
+      headersToAttributes: {},
       extras: [],
     });
   }

@@ -1,7 +1,9 @@
-import type { DesiredSip } from '@app/livekit';
+import type { DesiredSip, SipAction, SipActionResult } from '@app/livekit';
 import { EMPTY_TRUNK_LEDGER, type DesiredNumber } from '@app/twilio-trunk';
 import { Secret } from '@app/secrets';
 import { aCredential } from '../../apps/api/src/credentials/testing/a-credential.js';
+import { sipIds } from '../../apps/api/src/trunks/action-parts.js';
+import type { InboundAgent } from '../../apps/api/src/trunks/agent-endpoints.store.js';
 import { desiredSip, desiredTrunk, sipMark, type NamedCredential } from '../../apps/api/src/trunks/desired-state.js';
 import { executePlan } from '../../apps/api/src/trunks/execute-plan.js';
 import {
@@ -37,6 +39,9 @@ export class ModelWorld {
   resources: readonly Resource[] = [];
   /** Everything that was ever performed, in order. */
   readonly performed: Action[] = [];
+  /** What LiveKit would not do. */
+  readonly refused: Action[] = [];
+  agents: readonly InboundAgent[] = [];
 
   constructor(
     public credential: NamedCredential = CREDENTIAL,
@@ -68,7 +73,7 @@ export class ModelWorld {
     );
     const sip: DesiredSip =
       presence === 'present'
-        ? desiredSip(credential, new Secret(this.password), FACTS, reachable)
+        ? desiredSip(credential, new Secret(this.password), FACTS, reachable, this.agents)
         : { presence, mark: sipMark(credential, FACTS) };
     const desired = { trunk, sip };
     const plan = planConnection(desired, observed, resources);
@@ -107,9 +112,18 @@ export class ModelWorld {
     const result =
       action.system === 'twilio'
         ? this.vendors.performTwilio(action, sids, passwordOf(new Secret(this.password)))
-        : this.vendors.performSip(action, { inboundTrunkId: of('livekit.inbound-trunk') });
+        : this.sip(action);
     if (fate === 'lost') throw new Error('lost');
     const context = { ownUsernamePrefix: 'tlabcdefghijklmnopqrst' };
     this.resources = applyLedgerChange(this.resources, ledgerAfter(action, result, context));
+  }
+
+  private sip(action: SipAction): SipActionResult {
+    try {
+      return this.vendors.performSip(action, sipIds(this.resources, action));
+    } catch (error) {
+      this.refused.push(action);
+      throw error;
+    }
   }
 }

@@ -39,7 +39,7 @@ export class RowCompleter {
     const credential = asCredential(row, completed);
     const desired = {
       trunk: desiredTrunk(credential, facts, [], 'present', new Date()),
-      sip: desiredSip(credential, new Secret(''), facts, []),
+      sip: desiredSip(credential, new Secret(''), facts, [], []),
     };
     const [twilio, sip] = await Promise.all([
       this.trunkGateway.observe(accountOf(row), lookupOf(row, completed)),

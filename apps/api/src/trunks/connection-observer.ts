@@ -5,6 +5,7 @@ import { TrunkGateway, type DesiredNumber, type ObservedTwilio, type TwilioAccou
 import { Problem } from '../problems/problem.js';
 import type { Credential, CredentialSecrets } from '../credentials/credential.js';
 import { CredentialsStore, twilioAccount } from '../credentials/credentials.store.js';
+import { AgentEndpointsStore } from './agent-endpoints.store.js';
 import { desiredSip, desiredTrunk, isNamed, sipMark, type NamedCredential } from './desired-state.js';
 import { InstallationStore } from './installation.store.js';
 import { sipLedger, trunkLedger, type Resource } from './ledger.js';
@@ -48,6 +49,7 @@ export class ConnectionObserver {
     private readonly credentials: CredentialsStore,
     private readonly runs: RunsStore,
     private readonly numbers: TrunkNumbersStore,
+    private readonly endpoints: AgentEndpointsStore,
     private readonly installation: InstallationStore,
     private readonly trunkGateway: TrunkGateway,
     private readonly sipGateway: SipGateway,
@@ -55,10 +57,11 @@ export class ConnectionObserver {
 
   /** Throws the gateways' errors: a look that is not complete is no look. */
   async look(tenantId: string, credentialId: string, aim: Aim): Promise<Look> {
-    const [credential, resources, numbers, facts] = await Promise.all([
+    const [credential, resources, numbers, agents, facts] = await Promise.all([
       this.credentials.load(tenantId, credentialId),
       this.runs.resources(tenantId, credentialId),
       aim === 'present' ? this.numbers.list(tenantId, credentialId) : [],
+      aim === 'present' ? this.endpoints.inboundAgents(tenantId, credentialId) : [],
       this.installation.facts(),
     ]);
     if (!isNamed(credential)) throw new Problem('trunk.not_provisioned');
@@ -82,7 +85,10 @@ export class ConnectionObserver {
       this.sipGateway.observe({
         mark: sipMark(credential, facts),
         recorded: sipLedger(resources),
-        numbers: numbers.map((number) => number.phoneNumber),
+        numbers: [
+          ...numbers.map((number) => number.phoneNumber),
+          ...agents.flatMap(({ endpoint }) => endpoint?.sipUser ?? []),
+        ],
       }),
     ]);
     const observed = { twilio, sip };
@@ -91,7 +97,7 @@ export class ConnectionObserver {
       sip:
         access === null || presence === 'absent'
           ? { presence: 'absent', mark: sipMark(credential, facts) }
-          : desiredSip(credential, sipPasswordOf(access), facts, onOurTrunk(numbers, twilio)),
+          : desiredSip(credential, sipPasswordOf(access), facts, onOurTrunk(numbers, twilio), agents),
     };
     return {
       credential,

@@ -27,11 +27,11 @@ describe('the secure switch', () => {
     [true, 'sip:lk.example.com;transport=tls', 'tls', 'require'],
   ])('%s sets both sides alike', (secure, sipUrl, transport, mediaEncryption) => {
     const trunk = desiredTrunk(secured(secure), FACTS, NUMBERS, 'present', NOW);
-    const sip = desiredSip(secured(secure), PASSWORD, FACTS, NUMBERS);
+    const sip = desiredSip(secured(secure), PASSWORD, FACTS, NUMBERS, []);
     expect(trunk.settings.secure).toBe(secure);
     expect(trunk.originationUrls.map((url) => url.sipUrl)).toEqual([sipUrl]);
     expect(sip.outboundTrunk).toMatchObject({ transport, mediaEncryption });
-    expect(sip.inboundTrunk).toMatchObject({ mediaEncryption });
+    expect(sip.inbound).toMatchObject([{ trunk: { mediaEncryption } }]);
   });
 });
 
@@ -51,16 +51,17 @@ describe('originationUri', () => {
 
 describe('the LiveKit side', () => {
   it('has no inbound trunk and no rule without numbers, because such ones answer for every tenant', () => {
-    const sip = desiredSip(aCredential(), PASSWORD, FACTS, []);
-    expect([sip.inboundTrunk, sip.dispatchRule]).toEqual([null, null]);
+    const sip = desiredSip(aCredential(), PASSWORD, FACTS, [], []);
+    expect(sip.inbound).toEqual([]);
     expect(sip.outboundTrunk.numbers).toEqual(['*']);
   });
 
   it('has the numbers on both trunks and a rule in the tenant’s name', () => {
-    const sip = desiredSip(aCredential(), PASSWORD, FACTS, NUMBERS);
-    expect([sip.inboundTrunk?.numbers, sip.outboundTrunk.numbers]).toEqual([['+14155550100'], ['+14155550100']]);
+    const sip = desiredSip(aCredential(), PASSWORD, FACTS, NUMBERS, []);
+    const [inbound] = sip.inbound;
+    expect([inbound?.trunk.numbers, sip.outboundTrunk.numbers]).toEqual([['+14155550100'], ['+14155550100']]);
     const { tenantId, credentialId } = aCredential();
-    expect(sip.dispatchRule).toMatchObject({ agentName: 'agent', attributes: { tenantId, credentialId } });
+    expect(inbound?.rule).toMatchObject({ agentName: 'agent', attributes: { tenantId, credentialId } });
     expect(sip.mark).toEqual({ managedBy: 'trunkline', installation: '0badcafe', tenantId, credentialId });
   });
 });

@@ -3,6 +3,8 @@ import type { Secret } from '@app/secrets';
 import type { DesiredNumber, DesiredTrunk } from '@app/twilio-trunk';
 import type { LiveKitSipAddress } from '../config/app-config.js';
 import type { Credential } from '../credentials/credential.js';
+import type { InboundAgent } from './agent-endpoints.store.js';
+import { desiredInbound } from './desired-inbound.js';
 
 /** What this installation brings to every tenant's trunk. */
 export interface InstallationFacts {
@@ -59,10 +61,10 @@ export function desiredSip(
   sipPassword: Secret,
   facts: InstallationFacts,
   numbers: readonly DesiredNumber[],
+  agents: readonly InboundAgent[],
 ): PresentSip {
   const { secure } = credential.settings;
   const e164 = numbers.map((number) => number.phoneNumber);
-  const inbound = e164.length > 0;
   return {
     presence: 'present',
     mark: sipMark(credential, facts),
@@ -70,26 +72,12 @@ export function desiredSip(
       name: `${credential.resourceName}:outbound`,
       address: credential.domainName,
       transport: secure ? 'tls' : 'tcp',
-      numbers: inbound ? e164 : ['*'],
+      numbers: e164.length > 0 ? e164 : ['*'],
       authUsername: credential.sipUsername,
       authPassword: sipPassword,
       mediaEncryption: secure ? 'require' : 'disable',
     },
-    inboundTrunk: inbound
-      ? {
-          name: `${credential.resourceName}:inbound`,
-          numbers: e164,
-          mediaEncryption: secure ? 'require' : 'disable',
-        }
-      : null,
-    dispatchRule: inbound
-      ? {
-          name: `${credential.resourceName}:rule`,
-          roomPrefix: roomPrefix(credential.tenantId),
-          agentName: facts.agentName,
-          attributes: { tenantId: credential.tenantId, credentialId: credential.credentialId },
-        }
-      : null,
+    inbound: desiredInbound(credential, facts, e164, agents),
   };
 }
 
@@ -109,11 +97,6 @@ export function sipMark(credential: Credential, facts: InstallationFacts): SipMa
     tenantId: credential.tenantId,
     credentialId: credential.credentialId,
   };
-}
-
-/** LiveKit puts `_` behind it and the caller's number behind that. */
-export function roomPrefix(tenantId: string): string {
-  return `t_${tenantId.slice(0, 8)}`;
 }
 
 /** The current user name, and the previous one until its overlap has passed. */

@@ -113,10 +113,14 @@ describe('the ledger', () => {
 
   it('is read by the planners of both sides', () => {
     expect(trunkLedger([trunk, outbound]).trunk).toEqual({ sid: 'TK1', ownership: 'created', before: null });
-    expect(sipLedger([trunk, outbound])).toEqual({
+    const side = { plane: 'webhook', agentId: 'a' } as const;
+    const inbound: Resource = { kind: 'livekit.inbound-trunk', externalId: 'ST_2', ownership: 'created', detail: {} };
+    const rule: Resource = { ...inbound, kind: 'livekit.dispatch-rule', externalId: 'SDR_1', detail: { side } };
+    expect(sipLedger([trunk, outbound, inbound, rule])).toEqual({
       outboundTrunkId: 'ST_1',
-      inboundTrunkId: null,
-      dispatchRuleId: null,
+      // As it was recorded before tenants had agents: the installation's own.
+      inboundTrunks: [{ id: 'ST_2', side: null }],
+      dispatchRules: [{ id: 'SDR_1', side }],
     });
     expect([trunkLedger([]).trunk, sipLedger([]).outboundTrunkId]).toEqual([null, null]);
   });

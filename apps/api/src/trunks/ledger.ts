@@ -1,4 +1,4 @@
-import type { SipAction, SipLedger, SipActionResult } from '@app/livekit';
+import type { InboundSide, RecordedInbound, SipAction, SipActionResult, SipLedger } from '@app/livekit';
 import type {
   ObservedNumber,
   ObservedTwilio,
@@ -37,6 +37,8 @@ export interface ResourceDetail {
   /** SIP credential. */
   readonly username?: string;
   readonly dateUpdated?: string;
+  /** Inbound trunk or rule at LiveKit: for which agent; none for the installation's own. */
+  readonly side?: InboundSide;
 }
 
 /** What one action changes in the ledger. */
@@ -75,12 +77,14 @@ export function trunkLedger(resources: readonly Resource[]): TrunkLedger {
 }
 
 export function sipLedger(resources: readonly Resource[]): SipLedger {
-  const idOf = (kind: ResourceKind): string | null =>
-    resources.find((resource) => resource.kind === kind)?.externalId ?? null;
+  const ofKind = (kind: ResourceKind): RecordedInbound[] =>
+    resources
+      .filter((resource) => resource.kind === kind)
+      .map(({ externalId, detail }) => ({ id: externalId, side: detail.side ?? null }));
   return {
-    outboundTrunkId: idOf('livekit.outbound-trunk'),
-    inboundTrunkId: idOf('livekit.inbound-trunk'),
-    dispatchRuleId: idOf('livekit.dispatch-rule'),
+    outboundTrunkId: ofKind('livekit.outbound-trunk')[0]?.id ?? null,
+    inboundTrunks: ofKind('livekit.inbound-trunk'),
+    dispatchRules: ofKind('livekit.dispatch-rule'),
   };
 }
 
@@ -171,15 +175,15 @@ export function ledgerAfter(
     case 'delete-outbound-trunk':
       return gone('livekit.outbound-trunk', action.outboundTrunkId);
     case 'create-inbound-trunk':
-      return putMade('livekit.inbound-trunk', made);
+      return putMade('livekit.inbound-trunk', made, sideDetail(action.mark.side));
     case 'record-inbound-trunk':
-      return put('livekit.inbound-trunk', action.inboundTrunkId, 'created');
+      return put('livekit.inbound-trunk', action.inboundTrunkId, 'created', sideDetail(action.side));
     case 'delete-inbound-trunk':
       return gone('livekit.inbound-trunk', action.inboundTrunkId);
     case 'create-dispatch-rule':
-      return putMade('livekit.dispatch-rule', made);
+      return putMade('livekit.dispatch-rule', made, sideDetail(action.mark.side));
     case 'record-dispatch-rule':
-      return put('livekit.dispatch-rule', action.dispatchRuleId, 'created');
+      return put('livekit.dispatch-rule', action.dispatchRuleId, 'created', sideDetail(action.side));
     case 'delete-dispatch-rule':
       return gone('livekit.dispatch-rule', action.dispatchRuleId);
     case 'restore-number':
@@ -217,6 +221,10 @@ function firstBinding(earlier: ObservedNumber | undefined, now: ObservedNumber):
   if (earlier === undefined || now.voiceApplicationSid !== null) return now;
   const names = ['voiceUrl', 'voiceMethod', 'voiceFallbackUrl', 'voiceFallbackMethod'] as const;
   return names.every((name) => earlier[name] === now[name]) ? earlier : now;
+}
+
+function sideDetail(side: InboundSide | null | undefined): ResourceDetail {
+  return side ? { side } : {};
 }
 
 function writtenCredential(username: string, result: TrunkActionResult | SipActionResult): ResourceDetail {

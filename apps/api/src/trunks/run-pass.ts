@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SipGateway, type SipActionResult } from '@app/livekit';
 import { TrunkGateway, type AccountInventory, type TrunkActionResult, type TwilioError } from '@app/twilio-trunk';
+import { AgentEndpointsStore } from './agent-endpoints.store.js';
 import { accountOf, credentialFields, parentSids, passwordFor, sipIds, stepOf } from './action-parts.js';
 import { aimOf, ConnectionObserver, type Look } from './connection-observer.js';
 import { executePlan } from './execute-plan.js';
@@ -25,6 +26,7 @@ export interface Going {
 export class RunPass {
   constructor(
     private readonly observer: ConnectionObserver,
+    private readonly endpoints: AgentEndpointsStore,
     private readonly trunkGateway: TrunkGateway,
     private readonly sipGateway: SipGateway,
   ) {}
@@ -39,10 +41,7 @@ export class RunPass {
     try {
       const seen = await unlessStopped(
         // A look changes nothing, so a shutdown does not wait for it.
-        Promise.all([
-          this.observer.look(run.tenantId, run.credentialId, aimOf(run.kind)),
-          isFirst ? this.takeInventory(run) : null,
-        ]),
+        Promise.all([this.look(run), isFirst ? this.takeInventory(run) : null]),
         stopping,
       );
       if (seen === null) return [];
@@ -68,6 +67,12 @@ export class RunPass {
     });
     const known = applyLedgerChange(look.resources, { put: [], gone });
     return this.perform(claim, pass, look, known, mayGoOn);
+  }
+
+  /** What is to be made for an agent at LiveKit is stored first, so that a look after a crash knows it again. */
+  private async look({ tenantId, credentialId, kind }: Run): Promise<Look> {
+    if (aimOf(kind) === 'present') await this.endpoints.ensure(tenantId, credentialId);
+    return this.observer.look(tenantId, credentialId, aimOf(kind));
   }
 
   private async takeInventory(run: Run): Promise<AccountInventory> {
@@ -129,6 +134,6 @@ export class RunPass {
   ): Promise<TrunkActionResult | SipActionResult> {
     return action.system === 'twilio'
       ? this.trunkGateway.perform(accountOf(look), action, parentSids(resources), passwordFor(action, look))
-      : this.sipGateway.perform(action, sipIds(resources));
+      : this.sipGateway.perform(action, sipIds(resources, action));
   }
 }
