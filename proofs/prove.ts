@@ -45,6 +45,7 @@ export const PROOFS = [
   'provisioning-faults',
   'harness-bites',
   'converge',
+  'toll-fraud',
 ] as const;
 
 const EX_USAGE = 64;
