@@ -176,6 +176,40 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
     },
   ],
   ...ROUTING_CASES,
+  'NumberChanges.changePlane': [
+    {
+      make: async (stage) => ({
+        params: { numberId: await stage.importedNumber(stage.owned) },
+        body: { plane: 'webhook', dryRun: true },
+      }),
+      stranger: 'not-found',
+    },
+    {
+      make: async (stage) => ({
+        params: { numberId: await stage.importedNumber(stage.owned) },
+        body: { plane: 'webhook' },
+      }),
+      stranger: 'not-found',
+    },
+  ],
+  'NumberChanges.change': [
+    {
+      make: async (stage) => ({
+        params: { numberId: await stage.importedNumber(stage.owned) },
+        body: { label: stage.newName('number'), friendlyName: stage.newName('number') },
+      }),
+      stranger: 'not-found',
+    },
+  ],
+  'NumberChanges.release': [
+    {
+      make: async (stage) => {
+        const { numberId, phoneNumber } = await stage.imported(stage.owned);
+        return { params: { numberId }, body: { confirm: phoneNumber } };
+      },
+      stranger: 'not-found',
+    },
+  ],
   'SipConfig.get': [
     {
       make: async ({ owned }) => Promise.resolve({ query: { credentialId: owned.credentialId, mode: 'inline' } }),

@@ -57,6 +57,7 @@ function wished({ answered, webhook }: Wish): Record<string, string> {
 const empty = (): ModelWorld =>
   worldOf({
     wanted: 0,
+    webhook: 0,
     bindings: ['free', 'free', 'free'],
     trunks: [],
     lists: [],

@@ -20,7 +20,11 @@ import {
   type Action,
   type Plan,
 } from '../../apps/api/src/trunks/plan-connection.js';
+import { NO_NUMBERS } from '../../apps/api/src/trunks/number-wishes.js';
+import { hookMark } from '../../apps/api/src/trunks/webhook-urls.js';
 import { passwordOf, VendorModel } from './vendor-model.js';
+
+const INGRESS_ID = '0123456789abcdef0123456789abcdef';
 
 /** What becomes of one call: done; done but never recorded (a crash, a lost answer); refused without effect. */
 export type Fate = 'done' | 'lost' | 'refused';
@@ -31,6 +35,7 @@ export const FACTS = {
   installationId: '0badcafe',
   livekitSip: { host: 'lk.example.com', port: null, transport: 'tcp' },
   agentName: 'agent',
+  webhookBase: 'https://trunkline.example',
 } as const;
 
 /** One tenant's rows beside the vendors' tables, worked with the product's own planner, ledger and executor. */
@@ -46,14 +51,17 @@ export class ModelWorld {
   constructor(
     public credential: NamedCredential = CREDENTIAL,
     public numbers: readonly DesiredNumber[] = [],
+    public webhookNumbers: readonly DesiredNumber[] = [],
     readonly password = 'Sip-Password-1',
   ) {}
 
   plan(presence: 'present' | 'absent'): Plan & { readonly gone: ReturnType<typeof forgottenResources> } {
     const { credential, numbers, resources, vendors } = this;
-    const wanted = presence === 'present' ? numbers : [];
+    const isPresent = presence === 'present';
+    const wanted = isPresent ? numbers : [];
+    const wishes = isPresent ? { ...NO_NUMBERS, trunk: numbers, webhook: this.webhookNumbers } : NO_NUMBERS;
     const ledger = { ...EMPTY_TRUNK_LEDGER, ...trunkLedger(resources) };
-    const trunk = desiredTrunk(credential, FACTS, wanted, presence, new Date(0));
+    const trunk = desiredTrunk(credential, FACTS, wishes, presence, new Date(0), INGRESS_ID);
     const observed = vendors.observe(
       {
         trunkSid: ledger.trunk?.sid ?? credential.trunkSid,
@@ -63,7 +71,7 @@ export class ModelWorld {
         friendlyName: trunk.friendlyName,
         domainName: trunk.domainName,
         credentialListName: trunk.credentialListName,
-        numberSids: [...wanted, ...ledger.numbers].map(({ numberSid }) => numberSid),
+        numberSids: [...wishes.trunk, ...wishes.webhook, ...ledger.numbers].map(({ numberSid }) => numberSid),
       },
       credential.credentialId,
     );
@@ -101,7 +109,7 @@ export class ModelWorld {
 
   private async perform(action: Action, fate: Fate): Promise<void> {
     await Promise.resolve();
-    const before = ledgerBefore(action, this.observed, this.resources);
+    const before = ledgerBefore(action, this.observed, this.resources, hookMark(INGRESS_ID));
     this.resources = applyLedgerChange(this.resources, before);
     // Adopting calls nobody, so nobody can refuse it.
     if (fate === 'refused' && action.effect !== 'adopt') throw new Error('refused');

@@ -146,9 +146,15 @@ export class VendorModel {
       case 'detach-number':
         this.number(action.numberSid).trunkSid = null;
         return { sid: action.numberSid };
+      case 'bind-number':
       case 'restore-number':
-        Object.assign(this.number(action.number.numberSid), action.number);
+        for (const field of action.fields) this.number(action.number.numberSid)[field] = action.number[field];
         return { sid: action.number.numberSid };
+      case 'rename-number':
+        this.number(action.numberSid).friendlyName = action.friendlyName;
+        return { sid: action.numberSid };
+      case 'release-number':
+        return remove(this.numbers, 'numberSid', action.numberSid);
       case 'adopt-trunk':
       case 'record-trunk':
         return { sid: action.trunkSid };

@@ -11,6 +11,7 @@ import { InstallationStore } from './installation.store.js';
 import { sipLedger, trunkLedger, type Resource } from './ledger.js';
 import type { Desired, Observed } from './plan-connection.js';
 import { planConnection, type Plan } from './plan-connection.js';
+import { NO_NUMBERS, type NumberWishes } from './number-wishes.js';
 import { TrunkNumbersStore } from './trunk-numbers.store.js';
 import type { RunKind } from './run.js';
 import { RunsStore } from './runs.store.js';
@@ -55,19 +56,30 @@ export class ConnectionObserver {
     private readonly sipGateway: SipGateway,
   ) {}
 
-  /** Throws the gateways' errors: a look that is not complete is no look. */
-  async look(tenantId: string, credentialId: string, aim: Aim): Promise<Look> {
-    const [credential, resources, numbers, agents, facts] = await Promise.all([
+  /**
+   * Throws the gateways' errors: a look that is not complete is no look. With a `change` it tells what would be if the tenant wanted
+   * something else of their numbers.
+   */
+  async look(
+    tenantId: string,
+    credentialId: string,
+    aim: Aim,
+    change: (wishes: NumberWishes) => NumberWishes = (wishes) => wishes,
+  ): Promise<Look> {
+    const [credential, resources, stored, agents, facts] = await Promise.all([
       this.credentials.load(tenantId, credentialId),
       this.runs.resources(tenantId, credentialId),
-      aim === 'present' ? this.numbers.list(tenantId, credentialId) : [],
+      aim === 'present' ? this.numbers.wishes(tenantId, credentialId) : NO_NUMBERS,
       aim === 'present' ? this.endpoints.inboundAgents(tenantId, credentialId) : [],
       this.installation.facts(),
     ]);
     if (!isNamed(credential)) throw new Problem('trunk.not_provisioned');
     const access = aim === 'abandoned' ? null : await this.access(credential);
     const presence = aim === 'present' ? 'present' : 'absent';
-    const trunk = desiredTrunk(credential, facts, numbers, presence, new Date());
+    const wishes = change(stored);
+    const numbers = wishes.trunk;
+    const ingressId = access?.secrets.ingressId ?? null;
+    const trunk = desiredTrunk(credential, facts, wishes, presence, new Date(), ingressId);
     const ledger = trunkLedger(resources);
     const [twilio, sip] = await Promise.all([
       access === null
@@ -80,7 +92,7 @@ export class ConnectionObserver {
             friendlyName: trunk.friendlyName,
             domainName: trunk.domainName,
             credentialListName: trunk.credentialListName,
-            numberSids: [...new Set([...numbers, ...ledger.numbers].map((number) => number.numberSid))],
+            numberSids: sidsOf(wishes.trunk, wishes.webhook, wishes.renames, wishes.releases, ledger.numbers),
           }),
       this.sipGateway.observe({
         mark: sipMark(credential, facts),
@@ -118,6 +130,10 @@ export class ConnectionObserver {
     const secrets = await this.credentials.secrets(credential);
     return { secrets, account: twilioAccount(credential, secrets) };
   }
+}
+
+function sidsOf(...numbers: readonly (readonly { readonly numberSid: string }[])[]): string[] {
+  return [...new Set(numbers.flat().map(({ numberSid }) => numberSid))];
 }
 
 function sipPasswordOf({ secrets: { sipPassword } }: Access): Secret {

@@ -8,12 +8,14 @@ import {
   validUsernames,
   type NamedCredential,
 } from './desired-state.js';
+import { NO_NUMBERS } from './number-wishes.js';
 import { aCredential } from '../credentials/testing/a-credential.js';
 
 const FACTS = {
   installationId: '0badcafe',
   livekitSip: { host: 'lk.example.com', port: null, transport: 'tcp' },
   agentName: 'agent',
+  webhookBase: null,
 } as const;
 const NOW = new Date('2026-11-21T12:00:00Z');
 const NUMBERS = [{ numberSid: `PN${'1'.repeat(32)}`, phoneNumber: '+14155550100' }];
@@ -26,7 +28,7 @@ describe('the secure switch', () => {
     [false, 'sip:lk.example.com;transport=tcp', 'tcp', 'disable'],
     [true, 'sip:lk.example.com;transport=tls', 'tls', 'require'],
   ])('%s sets both sides alike', (secure, sipUrl, transport, mediaEncryption) => {
-    const trunk = desiredTrunk(secured(secure), FACTS, NUMBERS, 'present', NOW);
+    const trunk = desiredTrunk(secured(secure), FACTS, { ...NO_NUMBERS, trunk: NUMBERS }, 'present', NOW, null);
     const sip = desiredSip(secured(secure), PASSWORD, FACTS, NUMBERS, []);
     expect(trunk.settings.secure).toBe(secure);
     expect(trunk.originationUrls.map((url) => url.sipUrl)).toEqual([sipUrl]);

@@ -1,16 +1,20 @@
 import type { PresentSip, SipMark } from '@app/livekit';
 import type { Secret } from '@app/secrets';
-import type { DesiredNumber, DesiredTrunk } from '@app/twilio-trunk';
+import type { DesiredNumber, DesiredTrunk, TrunkSettings } from '@app/twilio-trunk';
 import type { LiveKitSipAddress } from '../config/app-config.js';
 import type { Credential } from '../credentials/credential.js';
 import type { InboundAgent } from './agent-endpoints.store.js';
 import { desiredInbound } from './desired-inbound.js';
+import type { NumberWishes } from './number-wishes.js';
+import { disasterRecoveryUrl, hookMark, webhookBinding } from './webhook-urls.js';
 
 /** What this installation brings to every tenant's trunk. */
 export interface InstallationFacts {
   readonly installationId: string;
   readonly livekitSip: LiveKitSipAddress;
   readonly agentName: string;
+  /** Where Twilio reaches our webhooks; null where it cannot. */
+  readonly webhookBase: string | null;
 }
 
 /** A credential whose names are chosen: only such a one can be provisioned. */
@@ -31,10 +35,13 @@ export function isNamed(credential: Credential): credential is NamedCredential {
 export function desiredTrunk(
   credential: NamedCredential,
   facts: InstallationFacts,
-  numbers: readonly DesiredNumber[],
+  numbers: NumberWishes,
   presence: 'present' | 'absent',
   now: Date,
+  /** Null: this account has no webhooks of ours. */
+  ingressId: string | null,
 ): DesiredTrunk {
+  const { webhookBase } = facts;
   return {
     presence,
     friendlyName: credential.resourceName,
@@ -42,7 +49,7 @@ export function desiredTrunk(
     credentialListName: credential.resourceName,
     sipUsernames: validUsernames(credential, now),
     ownUsernamePrefix: ownUsernamePrefix(credential.resourceName),
-    settings: credential.settings,
+    settings: withRecovery(credential.settings, webhookBase, ingressId),
     recording: credential.recording,
     originationUrls: [
       {
@@ -52,8 +59,20 @@ export function desiredTrunk(
         weight: 1,
       },
     ],
-    numbers,
+    numbers: numbers.trunk,
+    webhookNumbers: numbers.webhook,
+    webhookBinding: webhookBase === null || ingressId === null ? null : webhookBinding(webhookBase, ingressId),
+    hookMark: ingressId === null ? null : hookMark(ingressId),
+    renames: numbers.renames,
+    releases: numbers.releases,
   };
+}
+
+/** A tenant who names no address for the case that LiveKit does not answer gets ours, where it is a public one. */
+function withRecovery(settings: TrunkSettings, webhookBase: string | null, ingressId: string | null): TrunkSettings {
+  if (settings.disasterRecoveryUrl !== null || ingressId === null || !webhookBase?.startsWith('https:'))
+    return settings;
+  return { ...settings, disasterRecoveryUrl: disasterRecoveryUrl(webhookBase, ingressId) };
 }
 
 export function desiredSip(

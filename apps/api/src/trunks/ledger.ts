@@ -1,12 +1,13 @@
 import type { InboundSide, RecordedInbound, SipAction, SipActionResult, SipLedger } from '@app/livekit';
-import type {
-  ObservedNumber,
-  ObservedTwilio,
-  Ownership,
-  TrunkAction,
-  TrunkActionResult,
-  TrunkBefore,
-  TrunkLedger,
+import {
+  bindingBefore,
+  type NumberBefore,
+  type ObservedTwilio,
+  type Ownership,
+  type TrunkAction,
+  type TrunkActionResult,
+  type TrunkBefore,
+  type TrunkLedger,
 } from '@app/twilio-trunk';
 
 /** An object at Twilio or LiveKit that we know of on a credential's behalf: a row of `provisioned_resources`. */
@@ -33,7 +34,7 @@ export interface ResourceDetail {
   /** Adopted trunk: how it was. */
   readonly trunkBefore?: TrunkBefore;
   /** Number: how it was bound. */
-  readonly numberBefore?: ObservedNumber;
+  readonly numberBefore?: NumberBefore;
   /** SIP credential. */
   readonly username?: string;
   readonly dateUpdated?: string;
@@ -96,11 +97,14 @@ export function ledgerBefore(
   action: TrunkAction | SipAction,
   observed: ObservedTwilio,
   resources: readonly Resource[],
+  hookMark: string | null,
 ): LedgerChange {
-  if (action.type === 'attach-number') {
+  if (action.type === 'attach-number' || action.type === 'bind-number') {
     const { numberSid } = action.number;
     const earlier = resources.find(({ kind, externalId }) => kind === 'twilio.number' && externalId === numberSid);
-    const numberBefore = firstBinding(earlier?.detail.numberBefore, action.number);
+    const [now, plane] =
+      action.type === 'bind-number' ? ([action.before, 'webhook'] as const) : ([action.number, 'trunk'] as const);
+    const numberBefore = bindingBefore(earlier?.detail.numberBefore, now, plane, hookMark);
     return put('twilio.number', numberSid, 'adopted', { numberBefore });
   }
   if (action.type === 'attach-credential-list') {
@@ -188,7 +192,9 @@ export function ledgerAfter(
       return gone('livekit.dispatch-rule', action.dispatchRuleId);
     case 'restore-number':
       // Given back as far as that is possible: there is nothing left to remember.
-      return gone('twilio.number', action.number.numberSid);
+      return action.isLast ? gone('twilio.number', action.number.numberSid) : NOTHING;
+    case 'release-number':
+      return gone('twilio.number', action.numberSid);
     case 'adopt-trunk':
     case 'update-trunk':
     case 'set-recording':
@@ -196,6 +202,8 @@ export function ledgerAfter(
     case 'attach-credential-list':
     case 'attach-number':
     case 'detach-number':
+    case 'bind-number':
+    case 'rename-number':
     case 'update-outbound-trunk':
     case 'update-inbound-trunk':
     case 'update-dispatch-rule':
@@ -211,16 +219,6 @@ export function applyLedgerChange(resources: readonly Resource[], change: Ledger
       !change.gone.some((entry) => isSame(entry, resource)) && !change.put.some((entry) => isSame(entry, resource)),
   );
   return [...kept, ...change.put];
-}
-
-/**
- * How a number was bound before it was first attached. Somebody may have taken it off the trunk by hand: what is then missing is only
- * the application that Twilio dropped when we attached it, so the earlier record is the true one. Any other binding is newer.
- */
-function firstBinding(earlier: ObservedNumber | undefined, now: ObservedNumber): ObservedNumber {
-  if (earlier === undefined || now.voiceApplicationSid !== null) return now;
-  const names = ['voiceUrl', 'voiceMethod', 'voiceFallbackUrl', 'voiceFallbackMethod'] as const;
-  return names.every((name) => earlier[name] === now[name]) ? earlier : now;
 }
 
 function sideDetail(side: InboundSide | null | undefined): ResourceDetail {

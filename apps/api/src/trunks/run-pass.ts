@@ -11,6 +11,7 @@ import { forgottenResources, type Action } from './plan-connection.js';
 import { RunLost, type ClaimedRun } from './run-recorder.js';
 import type { Run } from './run.js';
 import { removedFields, settledFields } from './run-results.js';
+import { TrunkNumbersStore } from './trunk-numbers.store.js';
 import { unlessStopped } from './unless-stopped.js';
 
 /** For how long a pass may go on. */
@@ -27,6 +28,7 @@ export class RunPass {
   constructor(
     private readonly observer: ConnectionObserver,
     private readonly endpoints: AgentEndpointsStore,
+    private readonly numbers: TrunkNumbersStore,
     private readonly trunkGateway: TrunkGateway,
     private readonly sipGateway: SipGateway,
   ) {}
@@ -49,6 +51,8 @@ export class RunPass {
     } catch (error) {
       return [judgeFailure(error)];
     }
+    const { trunk } = look.desired;
+    await this.numbers.settle(run.tenantId, run.credentialId, trunk, look.observed.twilio.numbers);
     // Who abandons has not looked at Twilio, and does not know what is gone there.
     const gone =
       aimOf(run.kind) === 'abandoned' ? [] : forgottenResources(look.observed, look.resources, look.desired, look.plan);
@@ -90,7 +94,7 @@ export class RunPass {
     let lost: RunLost | null = null;
     let closedBy: TwilioError | null = null;
     const performOne = async (action: Action): Promise<void> => {
-      const before = ledgerBefore(action, look.observed.twilio, resources);
+      const before = ledgerBefore(action, look.observed.twilio, resources, look.desired.trunk.hookMark);
       await claim.record({ steps: [stepOf(pass, action, 'started')], ledger: before });
       // Once more, because the record took its time: the database is fenced, a vendor is not.
       if (!claim.isHeld()) throw new RunLost('another process');
