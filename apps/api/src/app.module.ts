@@ -12,7 +12,6 @@ import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { NumbersModule } from './numbers/numbers.module.js';
-import { RoutesModule } from './routes/routes.module.js';
 import { SipConfigModule } from './sip-config/sip-config.module.js';
 import { TrunksModule } from './trunks/trunks.module.js';
 import { VendorGatewaysModule } from './trunks/vendor-gateways.module.js';
@@ -40,7 +39,6 @@ export class AppModule {
         TrunksModule,
         ConnectionsModule,
         NumbersModule,
-        RoutesModule,
         SipConfigModule,
         AgentsModule,
         VoiceModule,

@@ -26,10 +26,8 @@ export class InstallationStore {
   }
 
   async facts(): Promise<InstallationFacts> {
-    const { livekit, server, isSandbox } = this.config;
-    // A sandbox reaches this machine; Twilio reaches only what is public.
-    const webhookBase = isSandbox || server.publicUrl.startsWith('https:') ? server.publicUrl : null;
-    return { installationId: await this.id(), livekitSip: livekit.sip, agentName: livekit.agentName, webhookBase };
+    const { sip, agentName } = this.config.livekit;
+    return { installationId: await this.id(), livekitSip: sip, agentName };
   }
 
   private async read(): Promise<string> {
