@@ -3,6 +3,7 @@ import { Secret } from '@app/secrets';
 import type { SipGatewayUnderTest } from './sip-gateway-bench.contract.js';
 import { EMPTY, RULE, SipGatewayBench } from './sip-gateway-bench.contract.js';
 import { refusalCases } from './sip-gateway-refusals.contract.js';
+import { sideCases } from './sip-gateway-sides.contract.js';
 import type { DesiredOutboundTrunk, MediaEncryption, SipTransport } from './sip-types.js';
 
 export type { SipGatewayUnderTest } from './sip-gateway-bench.contract.js';
@@ -199,6 +200,7 @@ export function describeSipGateway(name: string, start: () => Promise<SipGateway
       expect(seen).toEqual(made.toSorted());
     });
 
+    sideCases(bench);
     refusalCases(bench);
   });
 }
