@@ -441,8 +441,18 @@ type Functions = {
     };
     Returns: boolean;
   };
-  delete_agent: { Args: { p_user_id: string; p_agent_id: string }; Returns: string | null };
-  assign_agents: { Args: { p_user_id: string; p_assignments: Json }; Returns: { credential_id: string }[] };
+  open_agent_runs: { Args: { p_user_id: string; p_credential_ids: string[] }; Returns: Own<ProvisioningRun>[] };
+  lock_agent_credentials: { Args: { p_user_id: string; p_agent_id: string | null }; Returns: string[] };
+  create_agent: {
+    Args: { p_id: string; p_user_id: string; p_name: string; p_agent_name: string };
+    Returns: Own<ProvisioningRun>[];
+  };
+  change_agent: {
+    Args: { p_user_id: string; p_agent_id: string; p_name: string | null; p_agent_name: string | null };
+    Returns: Own<ProvisioningRun>[];
+  };
+  delete_agent: { Args: { p_user_id: string; p_agent_id: string }; Returns: Own<ProvisioningRun>[] };
+  assign_agents: { Args: { p_user_id: string; p_assignments: Json }; Returns: Own<ProvisioningRun>[] };
   import_numbers: {
     Args: { p_user_id: string; p_credential_id: string; p_numbers: Json };
     Returns: { number: string; outcome: string }[];

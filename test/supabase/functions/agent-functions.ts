@@ -34,12 +34,17 @@ export function agentFunctions(bed: Testbed): void {
         p_sip_password: 'sealed',
       }),
     );
-  const remove = async (userId: string, agentId: string): Promise<string | null> =>
-    unwrap(await service.rpc('delete_agent', { p_user_id: userId, p_agent_id: agentId }));
+  const remove = async (userId: string, agentId: string): Promise<string[]> =>
+    unwrap(await service.rpc('delete_agent', { p_user_id: userId, p_agent_id: agentId })).map(credentialOf);
   const assign = async (userId: string, assignments: Json): Promise<string[]> =>
-    unwrap(await service.rpc('assign_agents', { p_user_id: userId, p_assignments: assignments })).map(
-      ({ credential_id: credentialId }) => credentialId,
-    );
+    unwrap(await service.rpc('assign_agents', { p_user_id: userId, p_assignments: assignments })).map(credentialOf);
+  const refusal = async (
+    asked: Promise<unknown>,
+    code: string,
+    detail = expect.anything() as unknown,
+  ): Promise<void> => {
+    await expect(asked).rejects.toMatchObject({ code, detail });
+  };
   const endpointsOf = async ({ credentialId }: Owned): Promise<number> =>
     unwrap(await service.from('agent_endpoints').select('id').eq('credential_id', credentialId)).length;
 
@@ -99,7 +104,7 @@ export function agentFunctions(bed: Testbed): void {
     await endpoint(owned, agentId);
     const phoneNumber = await number(owned, 'trunk');
     await assign(userId, [{ phone_number: phoneNumber, agent_id: agentId }]);
-    expect(await remove(userId, agentId)).toBe('number');
+    await refusal(remove(userId, agentId), 'TL007', 'number');
     await assign(userId, [{ phone_number: phoneNumber, agent_id: null }]);
     const publish = async (document: Json, expected: number | null): Promise<number | null> =>
       unwrap(
@@ -114,12 +119,24 @@ export function agentFunctions(bed: Testbed): void {
       );
     const target = { kind: 'agent', agentId };
     await publish({ ringGroups: { g: { members: [{ name: 'm', target }] } } }, null);
-    expect(await remove(userId, agentId)).toBe('routing');
+    await refusal(remove(userId, agentId), 'TL007', 'routing');
     // Named in an older version only, and listed without being reached.
     await publish({ agents: { [agentId]: { name: 'a', agentName: 'a' } } }, 1);
-    expect(await remove((await rows.credential()).userId, agentId)).toBeNull();
-    expect(await remove(userId, agentId)).toBe('deleted');
-    expect(await remove(userId, agentId)).toBeNull();
+    const destination = {
+      user_id: userId,
+      name: 'd',
+      target,
+      ring_seconds: 20,
+      next: { kind: 'hangup' },
+      transferable: false,
+    };
+    const { id } = unwrap(await service.from('destinations').insert(destination).select('id').single());
+    await refusal(remove(userId, agentId), 'TL007', 'draft');
+    unwrap(await service.from('destinations').delete().eq('id', id));
+    await refusal(remove((await rows.credential()).userId, agentId), 'TL006');
+    // Its endpoint's side of LiveKit goes with it.
+    expect(await remove(userId, agentId)).toEqual([owned.credentialId]);
+    await refusal(remove(userId, agentId), 'TL006');
     expect(await endpointsOf(owned)).toBe(0);
   });
 
@@ -142,4 +159,38 @@ export function agentFunctions(bed: Testbed): void {
     const theirs = [{ phone_number: two, agent_id: await agent(stranger) }];
     await expect(assign(owned.userId, theirs)).rejects.toMatchObject({ code: 'TL006' });
   });
+
+  it('open a run wherever something of theirs is at LiveKit, and none where nothing was asked for yet', async () => {
+    const owned = await rows.credential();
+    const { userId } = owned;
+    const pending = await rows.credential({ user_id: userId, status: 'pending' });
+    const leaving = await rows.credential({ user_id: userId });
+    for (const one of [owned, pending, leaving]) await number(one, 'webhook');
+    await rows.credential({ user_id: userId });
+    await rows.open(leaving, { kind: 'disconnect' });
+    const id = randomUUID();
+    const names = { p_name: id, p_agent_name: 'first' };
+    const create = { p_id: id, p_user_id: userId, ...names };
+    const made = unwrap(await service.rpc('create_agent', create));
+    expect(made).toMatchObject([{ credential_id: owned.credentialId, kind: 'apply', status: 'queued' }]);
+    await expect(service.rpc('create_agent', { ...create, p_id: randomUUID() })).resolves.toMatchObject({
+      error: { code: '23505' },
+    });
+    await endpoint(owned, id);
+    const change = async (p_name: string | null, p_agent_name: string | null): Promise<string[]> =>
+      unwrap(await service.rpc('change_agent', { p_user_id: userId, p_agent_id: id, p_name, p_agent_name })).map(
+        credentialOf,
+      );
+    expect(await change('renamed', null)).toEqual([]);
+    expect(await change(null, 'first')).toEqual([]);
+    expect(await change(null, 'second')).toEqual([owned.credentialId]);
+    const [stored] = unwrap(await service.from('agents').select('name, agent_name').eq('id', id));
+    expect(stored).toEqual({ name: 'renamed', agent_name: 'second' });
+    const others = { p_user_id: (await rows.credential()).userId, p_agent_id: id, p_name: 'x', p_agent_name: 'x' };
+    await expect(service.rpc('change_agent', others)).resolves.toMatchObject({ error: { code: 'TL006' } });
+  });
+}
+
+function credentialOf({ credential_id: credentialId }: { readonly credential_id: string }): string {
+  return credentialId;
 }

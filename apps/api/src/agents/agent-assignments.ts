@@ -18,6 +18,8 @@ export class AgentAssignments {
    */
   async assign(tenantId: string, assignments: ReadonlyMap<string, string | null>): Promise<Run[]> {
     if (assignments.size === 0) return [];
-    return this.runs.open(tenantId, await this.store.assign(tenantId, assignments));
+    const runs = await this.store.assign(tenantId, assignments);
+    await this.runs.start(runs);
+    return runs;
   }
 }

@@ -43,7 +43,7 @@ export class AgentsController {
   @Delete(':agentId')
   @HttpCode(204)
   @RequireScope('routing:write')
-  @ApiOperation({ summary: 'Forget an agent that no number and no published routing uses' })
+  @ApiOperation({ summary: 'Forget an agent that no number and no routing uses, published or drafted' })
   @ApiNoContentResponse()
   remove(@CurrentCaller() caller: Caller, @UuidParam('agentId') agentId: string): Promise<void> {
     return this.agents.remove(caller, agentId);

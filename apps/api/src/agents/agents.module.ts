@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { CredentialsModule } from '../credentials/credentials.module.js';
 import { TrunksModule } from '../trunks/trunks.module.js';
 import { AgentAssignments } from './agent-assignments.js';
 import { AgentsController } from './agents.controller.js';
@@ -8,7 +7,7 @@ import { AgentsStore } from './agents.store.js';
 import { InboundRuns } from './inbound-runs.js';
 
 @Module({
-  imports: [CredentialsModule, TrunksModule],
+  imports: [TrunksModule],
   controllers: [AgentsController],
   providers: [AgentAssignments, AgentsService, AgentsStore, InboundRuns],
   exports: [AgentAssignments],

@@ -4,6 +4,7 @@ import { parseTimestamp } from '@app/supabase';
 import { AuditLog } from '../audit/audit-log.js';
 import type { Caller } from '../auth/caller.js';
 import { Problem } from '../problems/problem.js';
+import type { Run } from '../trunks/run.js';
 import type { AgentDto, AgentListDto, ChangeAgentDto, CreateAgentDto } from './agents.dto.js';
 import { AgentsStore, type AgentRow } from './agents.store.js';
 import { InboundRuns } from './inbound-runs.js';
@@ -26,35 +27,31 @@ export class AgentsService {
 
   async create(caller: Caller, { name, agentName }: CreateAgentDto): Promise<AgentDto> {
     if ((await this.store.list(caller)).length >= MOST_AGENTS) throw new Problem('agent.limit_reached');
-    const row = await this.store.insert(caller.tenantId, { id: randomUUID(), name, agent_name: agentName });
-    await this.audit.record(caller, 'agent.created', { kind: 'agent', id: row.id }, { name, agentName });
-    await this.runs.open(caller.tenantId, await this.store.withWebhookNumbers(caller.tenantId));
-    return agentDto(row);
+    const id = randomUUID();
+    const runs = await this.store.create(caller.tenantId, { id, name, agent_name: agentName });
+    await this.audit.record(caller, 'agent.created', { kind: 'agent', id }, { name, agentName });
+    return this.started(caller, id, runs);
   }
 
   async change(caller: Caller, agentId: string, { name, agentName }: ChangeAgentDto): Promise<AgentDto> {
     const change = { ...(name === undefined ? {} : { name }), ...(agentName === undefined ? {} : { agentName }) };
-    const row = await this.store.update(caller.tenantId, agentId, {
-      ...(name === undefined ? {} : { name }),
-      ...(agentName === undefined ? {} : { agent_name: agentName }),
-    });
-    if (row === null) throw new Problem('agent.not_found');
+    const runs = await this.store.change(caller.tenantId, agentId, change);
     await this.audit.record(caller, 'agent.changed', { kind: 'agent', id: agentId }, change);
-    // What a tenant calls it is nothing to LiveKit.
-    if (agentName !== undefined) {
-      await this.runs.open(caller.tenantId, await this.store.concernedBy(caller.tenantId, agentId));
-    }
-    return agentDto(row);
+    return this.started(caller, agentId, runs);
   }
 
-  /** Throws `agent.in_use` while calls still go there. */
+  /** Throws `agent.in_use` while calls go there, or would with the draft. */
   async remove(caller: Caller, agentId: string): Promise<void> {
-    const concerned = await this.store.concernedBy(caller.tenantId, agentId);
-    const end = await this.store.remove(caller.tenantId, agentId);
-    if (end === null) throw new Problem('agent.not_found');
-    if (end !== 'deleted') throw new Problem('agent.in_use', { extensions: { usedBy: [end] } });
+    const runs = await this.store.remove(caller.tenantId, agentId);
     await this.audit.record(caller, 'agent.deleted', { kind: 'agent', id: agentId });
-    await this.runs.open(caller.tenantId, concerned);
+    await this.runs.start(runs);
+  }
+
+  private async started(caller: Caller, agentId: string, runs: readonly Run[]): Promise<AgentDto> {
+    await this.runs.start(runs);
+    const row = await this.store.find(caller.tenantId, agentId);
+    if (row === null) throw new Problem('agent.not_found');
+    return agentDto(row);
   }
 }
 

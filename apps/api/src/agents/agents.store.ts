@@ -5,16 +5,20 @@ import { DatabaseError } from '../database/database-error.js';
 import { TenantDatabase } from '../database/tenant-database.js';
 import { unwrap } from '../database/unwrap.js';
 import { Problem } from '../problems/problem.js';
+import type { Run } from '../trunks/run.js';
+import { runFrom, type RunRow } from '../trunks/run-rows.js';
 
 export type AgentRow = Omit<Tables<'agents'>, 'user_id'>;
 
-/** What still leads calls to an agent. */
-export type AgentUse = 'number' | 'routing';
+export interface AgentChange {
+  readonly name?: string;
+  readonly agentName?: string;
+}
 
 const COLUMNS = 'id, name, agent_name, created_at, updated_at';
 const MOST_LISTED = 500;
 
-/** `agents`, and which credentials have to do with one. */
+/** `agents`. What changes at LiveKit with them is opened as runs in the same statement. */
 @Injectable()
 export class AgentsStore {
   constructor(private readonly database: TenantDatabase) {}
@@ -24,98 +28,69 @@ export class AgentsStore {
     return unwrap(await own.order('name').order('id').limit(MOST_LISTED));
   }
 
-  /** Throws `agent.name_taken`. */
-  async insert(tenantId: string, row: Pick<AgentRow, 'id' | 'name' | 'agent_name'>): Promise<AgentRow> {
-    return named(async () =>
+  /** Null for another tenant's too: nobody learns that it exists. */
+  async find(tenantId: string, agentId: string): Promise<AgentRow | null> {
+    const own = this.database.service().from('agents').select(COLUMNS).eq('user_id', tenantId);
+    return unwrap(await own.eq('id', agentId).maybeSingle());
+  }
+
+  /** Opens runs where every agent has an endpoint. Throws `agent.name_taken`. */
+  async create(tenantId: string, agent: Pick<AgentRow, 'id' | 'name' | 'agent_name'>): Promise<Run[]> {
+    return opened(async () =>
       unwrap(
-        await this.#table()
-          .insert({ ...row, user_id: tenantId })
-          .select(COLUMNS)
-          .single(),
+        await this.database.service().rpc('create_agent', {
+          p_id: agent.id,
+          p_user_id: tenantId,
+          p_name: agent.name,
+          p_agent_name: agent.agent_name,
+        }),
       ),
     );
   }
 
-  /** Null when there is no such agent. Throws `agent.name_taken`. */
-  async update(
-    tenantId: string,
-    agentId: string,
-    change: Partial<Pick<AgentRow, 'name' | 'agent_name'>>,
-  ): Promise<AgentRow | null> {
-    return named(async () =>
+  /** Opens runs where the agent stands at LiveKit under another name. Throws `agent.not_found`, `agent.name_taken`. */
+  async change(tenantId: string, agentId: string, change: AgentChange): Promise<Run[]> {
+    return opened(async () =>
       unwrap(
-        await this.#table()
-          .update({ ...change, updated_at: new Date().toISOString() })
-          .eq('user_id', tenantId)
-          .eq('id', agentId)
-          .select(COLUMNS)
-          .maybeSingle(),
+        await this.database.service().rpc('change_agent', {
+          p_user_id: tenantId,
+          p_agent_id: agentId,
+          p_name: change.name ?? null,
+          p_agent_name: change.agentName ?? null,
+        }),
       ),
     );
   }
 
-  /** `deleted`, what still uses it, or null when there is no such agent. */
-  async remove(tenantId: string, agentId: string): Promise<'deleted' | AgentUse | null> {
-    const service = this.database.service();
-    const end = unwrap(await service.rpc('delete_agent', { p_user_id: tenantId, p_agent_id: agentId }));
-    return end as 'deleted' | AgentUse | null;
-  }
-
-  /** Credentials with a number on the webhook plane: each agent has an endpoint there. */
-  async withWebhookNumbers(tenantId: string): Promise<string[]> {
-    const rows = unwrap(
-      await this.database
-        .service()
-        .from('user_phone_numbers')
-        .select('credential_id')
-        .eq('user_id', tenantId)
-        .eq('plane', 'webhook'),
+  /** Opens runs where it stands at LiveKit. Throws `agent.not_found`, `agent.in_use`. */
+  async remove(tenantId: string, agentId: string): Promise<Run[]> {
+    return opened(async () =>
+      unwrap(await this.database.service().rpc('delete_agent', { p_user_id: tenantId, p_agent_id: agentId })),
     );
-    return distinct(rows);
-  }
-
-  /** Credentials at whose LiveKit side an agent stands. */
-  async concernedBy(tenantId: string, agentId: string): Promise<string[]> {
-    const service = this.database.service();
-    const [numbers, endpoints] = await Promise.all([
-      service.from('user_phone_numbers').select('credential_id').eq('user_id', tenantId).eq('agent_id', agentId),
-      service.from('agent_endpoints').select('credential_id').eq('user_id', tenantId).eq('agent_id', agentId),
-    ]);
-    return distinct([...unwrap(numbers), ...unwrap(endpoints)]);
   }
 
   /**
-   * Says which agents answer numbers on the trunk plane (null: the installation's own), all or nothing. Returns the credentials for
-   * which something changed. Throws `agent.not_found`.
+   * Says which agents answer numbers on the trunk plane (null: the installation's own), all or nothing, and opens runs where that
+   * changes something. Throws `agent.not_found`.
    */
-  async assign(tenantId: string, assignments: ReadonlyMap<string, string | null>): Promise<string[]> {
+  async assign(tenantId: string, assignments: ReadonlyMap<string, string | null>): Promise<Run[]> {
     const wish = [...assignments].map(([phoneNumber, agentId]) => ({ phone_number: phoneNumber, agent_id: agentId }));
-    try {
-      return distinct(
-        unwrap(await this.database.service().rpc('assign_agents', { p_user_id: tenantId, p_assignments: wish })),
-      );
-    } catch (error) {
-      if (error instanceof DatabaseError && error.code === 'TL006') throw new Problem('agent.not_found');
-      throw error;
-    }
-  }
-
-  #table() {
-    return this.database.service().from('agents');
+    return opened(async () =>
+      unwrap(await this.database.service().rpc('assign_agents', { p_user_id: tenantId, p_assignments: wish })),
+    );
   }
 }
 
-async function named<T>(write: () => Promise<T>): Promise<T> {
+async function opened(write: () => Promise<readonly RunRow[]>): Promise<Run[]> {
   try {
-    return await write();
+    return (await write()).map(runFrom);
   } catch (error) {
-    if (error instanceof DatabaseError && error.isDuplicate('agents_user_id_name_key')) {
-      throw new Problem('agent.name_taken');
-    }
-    throw error;
+    throw error instanceof DatabaseError ? (problemOf(error) ?? error) : error;
   }
 }
 
-function distinct(rows: readonly { readonly credential_id: string | null }[]): string[] {
-  return [...new Set(rows.flatMap((row) => row.credential_id ?? []))];
+function problemOf(error: DatabaseError): Problem | null {
+  if (error.code === 'TL006') return new Problem('agent.not_found');
+  if (error.code === 'TL007') return new Problem('agent.in_use', { extensions: { usedBy: [error.detail] } });
+  return error.isDuplicate('agents_user_id_name_key') ? new Problem('agent.name_taken') : null;
 }

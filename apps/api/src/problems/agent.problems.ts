@@ -22,8 +22,8 @@ export const agentProblems = defineProblems({
   'agent.in_use': {
     status: 409,
     title: 'Agent in use',
-    detail: 'Calls still go to this agent.',
+    detail: 'Calls go to this agent, or would once the draft is published.',
     action:
-      'See "usedBy": give those numbers another agent, or publish routing that does not name this one; then delete it.',
+      'See "usedBy": give those numbers another agent, take it out of the draft and publish that; then delete it.',
   },
 });

@@ -342,6 +342,27 @@ export const FUNCTION_CASES: Readonly<
     }),
     tenants: false,
   },
+  open_agent_runs: {
+    args: ({ userId, credentialId }) => ({ p_user_id: userId, p_credential_ids: [credentialId] }),
+    tenants: false,
+  },
+  lock_agent_credentials: {
+    args: ({ userId, agentId }) => ({ p_user_id: userId, p_agent_id: agentId }),
+    tenants: false,
+  },
+  create_agent: {
+    args: ({ userId }) => ({ p_id: randomUUID(), p_user_id: userId, p_name: randomUUID(), p_agent_name: 'a' }),
+    tenants: false,
+  },
+  change_agent: {
+    args: ({ userId, agentId }) => ({
+      p_user_id: userId,
+      p_agent_id: agentId,
+      p_name: null,
+      p_agent_name: null,
+    }),
+    tenants: false,
+  },
   delete_agent: { args: ({ userId }) => ({ p_user_id: userId, p_agent_id: randomUUID() }), tenants: false },
   assign_agents: {
     args: ({ userId, agentId }) => ({
