@@ -1,4 +1,4 @@
-import { RoomAgentDispatch, RoomConfiguration } from '@livekit/protocol';
+import { RoomAgentDispatch, RoomConfiguration, SIPTransport } from '@livekit/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { historyOf, placeCall, ringingNumber } from './call-helpers.js';
 import type { TestAccount, TestSandbox } from './harness.js';
@@ -156,6 +156,69 @@ describe('<Sip> to LiveKit', () => {
     application.on('/sip', dialSip('', `sip:${number}@project.sip.livekit.cloud?Subject=x`));
     await placeCall(sandbox, { to: number, from: CALLER });
     expect((await sandbox.control('GET', '/violations')).body['count']).toBe(1);
+  });
+});
+
+describe('a call that LiveKit places through the trunk', () => {
+  const LOGIN = { username: 'agent-user', password: 'Correct-Horse-42' };
+
+  /** A trunk with a domain and a user, a number on it, and LiveKit's outbound trunk for both. */
+  async function outbound(login: { username: string; password: string } = LOGIN) {
+    const domainName = `trunk-${account.accountSid.slice(2, 12)}.pstn.twilio.com`;
+    const { number, trunkSid } = await trunkNumber([LIVEKIT], { domainName });
+    const list = await client.sip.credentialLists.create({ friendlyName: 'agents' });
+    await client.sip.credentialLists(list.sid).credentials.create(LOGIN);
+    await client.trunking.v1.trunks(trunkSid).credentialsLists.create({ credentialListSid: list.sid });
+    const { sipTrunkId } = await sipClient(sandbox).createSipOutboundTrunk('out', domainName, [number], {
+      transport: SIPTransport.SIP_TRANSPORT_TCP,
+      authUsername: login.username,
+      authPassword: login.password,
+    });
+    const dial = (to: string, options: object = {}) =>
+      sipClient(sandbox).createSipParticipant(sipTrunkId, to, 'room', { waitUntilAnswered: true, ...options });
+    return { number, trunkSid, dial };
+  }
+
+  it('is in the records as trunking-terminating, with its recording, and nobody is called back', async () => {
+    const { number, trunkSid, dial } = await outbound();
+    await client.trunking.v1.trunks(trunkSid).recordings().update({ mode: 'record-from-answer' });
+    await dial('+13105550800');
+    const [call] = await client.calls.list({ to: '+13105550800' });
+    await historyOf(sandbox, String(call?.sid));
+    expect(await client.calls(String(call?.sid)).fetch()).toMatchObject({
+      direction: 'trunking-terminating',
+      from: number,
+      status: 'completed',
+      trunkSid,
+    });
+    expect(await client.recordings.list({ callSid: String(call?.sid) })).toMatchObject([{ source: 'Trunking' }]);
+  });
+
+  it.each([
+    ['a wrong password', { ...LOGIN, password: 'Wrong-Horse-42' }, {}, '403', '32202'],
+    ['a number that is not ours', LOGIN, { fromNumber: '+13105550999' }, '403', '32204'],
+  ])('with %s is refused as by Twilio', async (_what, login, options, status, code) => {
+    const { dial } = await outbound(login);
+    const failed = await dial('+13105550800', options).catch((error: unknown) => error);
+    expect((failed as { metadata: Record<string, string> }).metadata['sip_status_code']).toBe(status);
+    expect((await client.monitor.v1.alerts.list()).map(({ errorCode }) => errorCode)).toEqual([code]);
+  });
+
+  it('is handed over only when the trunk allows it', async () => {
+    await sandbox.control('PUT', '/clock', { pace: 'manual' });
+    const { trunkSid, dial } = await outbound();
+    const { participantIdentity } = await dial('+13105550800');
+    await sandbox.control('POST', '/clock/advance', { seconds: 5 });
+    const transfer = () =>
+      sipClient(sandbox).transferSipParticipant('room', participantIdentity, 'tel:+13105550801', {
+        playDialtone: false,
+      });
+    await expect(transfer()).rejects.toThrow();
+    expect((await client.monitor.v1.alerts.list()).map(({ errorCode }) => errorCode)).toEqual(['32218']);
+    await client.trunking.v1.trunks(trunkSid).update({ transferMode: 'enable-all' });
+    await transfer();
+    const [call] = await client.calls.list({ to: '+13105550800' });
+    expect((await historyOf(sandbox, String(call?.sid))).at(-1)).toMatchObject({ what: 'status', status: 'completed' });
   });
 });
 

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Exchange } from './calls/exchange.js';
+import { networkOf } from './calls/trunk-termination.js';
 import { ControlDesk } from './control/control-desk.js';
 import { FaultRules } from './faults/fault-rules.js';
 import type { Doors } from './http/front-door.js';
@@ -107,7 +108,7 @@ function doorsTo(
   const exchange = new Exchange(world.twilio, world.livekit, violations);
   const desks = {
     twilio: new TwilioVendor(world.twilio, exchange),
-    livekit: new LiveKitVendor(world.livekit, livekit),
+    livekit: new LiveKitVendor(world.livekit, livekit, networkOf(exchange)),
   };
   const gate = new VendorGate({ desks, faults, log, violations, latencyMs, listeners, changed });
   const parts = { world, exchange, faults, log, violations, latencyMs, startedAt: Date.now() };

@@ -20,6 +20,8 @@ export class Exchange {
   /** Callback disorder of whole accounts. */
   readonly disorder = new Map<string, Disorder>();
   delivery: Delivery = DEFAULT_DELIVERY;
+  /** LiveKit's calls by its own id, for what it wants of them later. */
+  readonly sipCalls = new Map<string, LiveCall>();
 
   constructor(
     readonly twilio: TwilioStore,
@@ -36,6 +38,7 @@ export class Exchange {
     this.callees.forget();
     this.hosts.clear();
     this.disorder.clear();
+    this.sipCalls.clear();
     this.delivery = DEFAULT_DELIVERY;
   }
 }

@@ -19,17 +19,24 @@ const LONGEST_RING_SECONDS = 180;
 
 /** A call to a number on a trunk: no webhook, only the origination URLs, and the disaster recovery URL when none of them answers. */
 export function ringTrunk(exchange: Exchange, call: LiveCall, trunk: Trunk): Promise<void> {
-  return run(exchange, call, async () => {
-    try {
+  return run(exchange, call, () =>
+    untilInterrupted(exchange, call, async () => {
       const isReached = await tryUrls(exchange, call, trunk);
       if (!isReached) await recover(exchange, call, trunk);
-    } catch (error) {
-      if (!(error instanceof Interrupted)) throw error;
-      const { interruption } = error;
-      const left: FinalStatus = call.isAnswered ? 'completed' : 'no-answer';
-      finish(exchange, call, interruption.kind === 'ended' ? interruption.status : left);
-    }
-  });
+    }),
+  );
+}
+
+/** A trunk call has no TwiML that could take an interruption up: it ends. */
+export async function untilInterrupted(exchange: Exchange, call: LiveCall, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    const { interruption } = error;
+    const left: FinalStatus = call.isAnswered ? 'completed' : 'no-answer';
+    finish(exchange, call, interruption.kind === 'ended' ? interruption.status : left);
+  }
 }
 
 /** By priority, within it the heavier ones first. (The real one draws by weight; a repeatable order is worth more here.) */
@@ -65,7 +72,7 @@ async function tryUrls(exchange: Exchange, call: LiveCall, trunk: Trunk): Promis
       const text = target.sipStatus === null ? `no response from ${sipUrl}` : `${sipUrl} answered ${target.sipStatus}`;
       alert(exchange, call, { code: 32_011, text }, trunk.sid);
     } else {
-      await hold(exchange, call, trunk, target);
+      await holdTrunkCall(exchange, call, trunk, target);
       return true;
     }
   }
@@ -79,7 +86,8 @@ const ENDS: Readonly<Record<string, FinalStatus>> = {
   fail: 'failed',
 };
 
-async function hold(exchange: Exchange, call: LiveCall, trunk: Trunk, target: Reach): Promise<void> {
+/** Rings, talks, and records as the trunk says; used in both directions. */
+export async function holdTrunkCall(exchange: Exchange, call: LiveCall, trunk: Trunk, target: Reach): Promise<void> {
   const { outcome, afterSeconds, talkSeconds } = target.behaviour;
   const mode = trunk.recordingMode;
   const channels = mode.endsWith('-dual') ? 2 : 1;
@@ -94,7 +102,10 @@ async function hold(exchange: Exchange, call: LiveCall, trunk: Trunk, target: Re
     }
     answer(exchange, call);
     const joined = target.join?.();
-    if (joined) call.note('room', joined);
+    if (joined) {
+      call.note('room', joined);
+      exchange.sipCalls.set(String(joined['sipCallId']), call);
+    }
     if (mode.startsWith('record-from-answer')) recording = beginRecording(exchange, call, 'Trunking', channels);
     await call.timeline.pause(talkSeconds ?? LONGEST_CALL_SECONDS);
     finish(exchange, call, 'completed');

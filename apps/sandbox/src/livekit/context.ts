@@ -1,10 +1,12 @@
 import type { Pagination } from '@livekit/protocol';
 import type { Grants } from './jwt.js';
 import type { LiveKitStore } from './livekit-store.js';
+import type { TelephoneNetwork } from './telephone-network.js';
 import { TwirpError } from './twirp-error.js';
 
 export interface LiveKitCall {
   readonly store: LiveKitStore;
+  readonly network: TelephoneNetwork;
   readonly grants: Grants;
   /** A fault can make lists show new objects late. */
   readonly listLagMs: number;

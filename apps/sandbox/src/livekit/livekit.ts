@@ -4,6 +4,7 @@ import { TokenRefused, verifyToken } from './jwt.js';
 import { toWire } from './json-on-the-wire.js';
 import type { LiveKitStore } from './livekit-store.js';
 import { METHODS } from './methods.js';
+import type { TelephoneNetwork } from './telephone-network.js';
 import { TwirpError } from './twirp-error.js';
 
 export interface LiveKitSettings {
@@ -18,6 +19,7 @@ export class LiveKitVendor {
   constructor(
     private readonly store: LiveKitStore,
     private readonly settings: LiveKitSettings,
+    private readonly network: TelephoneNetwork,
   ) {}
 
   answer(request: VendorRequest, conditions: Conditions): Outcome {
@@ -57,7 +59,12 @@ export class LiveKitVendor {
     if (type.split(';')[0]?.trim().toLowerCase() !== 'application/json') {
       throw badRoute(request, `unexpected Content-Type: "${type}"`);
     }
-    return toWire(method({ store: this.store, grants, strictUpdates, ...conditions }, parseBody(request.body)));
+    return toWire(
+      method(
+        { store: this.store, network: this.network, grants, strictUpdates, ...conditions },
+        parseBody(request.body),
+      ),
+    );
   }
 }
 

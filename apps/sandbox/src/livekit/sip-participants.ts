@@ -1,4 +1,9 @@
-import type { CreateSIPParticipantRequest, SIPOutboundConfig, TransferSIPParticipantRequest } from '@livekit/protocol';
+import type {
+  CreateSIPParticipantRequest,
+  SIPOutboundConfig,
+  SIPOutboundTrunkInfo,
+  TransferSIPParticipantRequest,
+} from '@livekit/protocol';
 import {
   SIPParticipantInfo,
   SIPTransferReason,
@@ -9,6 +14,7 @@ import { newLiveKitId } from '../store/ids.js';
 import type { LiveKitCall } from './context.js';
 import { findOutboundTrunk } from './outbound-trunks.js';
 import { ensureRoom } from './rooms.js';
+import type { SipEnd } from './telephone-network.js';
 import type { TwirpCode } from './twirp-error.js';
 import { fromService, invalid, TwirpError } from './twirp-error.js';
 import { validateHeaderMaps, validateHeaders, validateHost, validateMedia } from './validate-fields.js';
@@ -92,7 +98,15 @@ export function createParticipant(call: LiveKitCall, request: CreateSIPParticipa
   if (failure && request.waitUntilAnswered) throw sipFailure(failure);
   const sipCallId = newLiveKitId('SCL_');
   const identity = request.participantIdentity || `sip_${request.sipCallTo}`;
-  ensureRoom(call.store, request.roomName).sipCalls.set(identity, sipCallId);
+  const { sipCalls } = ensureRoom(call.store, request.roomName);
+  sipCalls.set(identity, sipCallId);
+  const end = dialThrough(call, request, trunk, sipCallId, () => {
+    if (sipCalls.get(identity) === sipCallId) sipCalls.delete(identity);
+  });
+  if (end !== undefined && end.status !== 200) {
+    sipCalls.delete(identity);
+    if (request.waitUntilAnswered) throw sipFailure({ ...end, code: CODE_OF_STATUS[end.status] ?? 'unavailable' });
+  }
   return new SIPParticipantInfo({
     participantId: newLiveKitId('PA_'),
     participantIdentity: identity,
@@ -100,6 +114,27 @@ export function createParticipant(call: LiveKitCall, request: CreateSIPParticipa
     sipCallId,
   });
 }
+
+/** The call goes to the telephone company when that plays here too; elsewhere everybody answers. */
+function dialThrough(
+  { network }: LiveKitCall,
+  request: CreateSIPParticipantRequest,
+  stored: SIPOutboundTrunkInfo | undefined,
+  sipCallId: string,
+  ended: () => void,
+): SipEnd | undefined {
+  const { authUsername: username = '', authPassword: password = '' } = stored ?? request.trunk ?? {};
+  const domain = (stored?.address ?? request.trunk?.hostname ?? '').replace(/:\d+$/, '');
+  const shown = request.sipNumber || (stored?.numbers[0] ?? '');
+  // rpc/sip.go: towards Twilio a caller id without + gets one.
+  const from = shown.startsWith('+') ? shown : `+${shown}`;
+  return network.dial({ domain, username, password, from, to: request.sipCallTo, sipCallId, ended });
+}
+
+const CODE_OF_STATUS: Readonly<Record<number, TwirpCode>> = {
+  400: 'invalid_argument',
+  ...Object.fromEntries(Object.values(SCRIPT).map(({ status, code }) => [status, code])),
+};
 
 function sipFailure({ status, reason, code }: ScriptedFailure): TwirpError {
   return new TwirpError(code, `twirp error unknown: INVITE failed: sip status: ${status}: ${reason}`, {
@@ -129,6 +164,10 @@ export function transferParticipant(
   const failure = SCRIPT[request.transferTo.replace(/\D/g, '').slice(-4)];
   // A refused transfer leaves the caller where he is.
   if (failure) throw sipFailure(failure);
+  const end = call.network.transfer(room.sipCalls.get(request.participantIdentity) ?? '', uri);
+  if (end !== undefined && end.status !== 200) {
+    throw sipFailure({ ...end, code: CODE_OF_STATUS[end.status] ?? 'unavailable' });
+  }
   room.sipCalls.delete(request.participantIdentity);
   return new TransferSIPParticipantResponse({
     transferId: newLiveKitId('STR_'),
