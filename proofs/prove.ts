@@ -43,9 +43,9 @@ export const PROOFS = [
   'two-replicas',
   'rotation',
   'provisioning-faults',
-  'voice-speed',
   'harness-bites',
   'converge',
+  'toll-fraud',
 ] as const;
 
 const EX_USAGE = 64;

@@ -35,6 +35,10 @@ const MESSAGES = {
   'dispatch-rule': SIPDispatchRuleInfo,
 } as const;
 
+function isNumber(kind: Kind): boolean {
+  return kind === 'number' || kind === 'webhook-number';
+}
+
 export function isAtLiveKit(kind: Kind): kind is keyof typeof MESSAGES {
   return Object.hasOwn(MESSAGES, kind);
 }
@@ -113,8 +117,8 @@ const ENUMS: Readonly<Record<string, readonly unknown[]>> = {
 
 /** Another value of each kind that Twilio would let somebody set. Where a number is bound is an object's matter, see `object-cases`. */
 function twilioValues(kind: Kind, field: string, current: unknown): unknown[] {
-  if (kind === 'number' && (field === 'trunkSid' || field === 'voiceApplicationSid')) return [];
-  const values = ENUMS[field] ?? byType(field, current, kind === 'number' || kind === 'trunk');
+  if (isNumber(kind) && (field === 'trunkSid' || field === 'voiceApplicationSid')) return [];
+  const values = ENUMS[field] ?? byType(field, current, isNumber(kind) || kind === 'trunk');
   return values.filter((value) => value !== current);
 }
 
@@ -140,6 +144,7 @@ function editOf({ kind, id, parent }: Place, field: string, value: unknown): Edi
     case 'origination-url':
       return { edit: 'change-origination-url', body: { trunkSid: parent, originationUrlSid: id, fields } };
     case 'number':
+    case 'webhook-number':
       return { edit: 'set-number-field', body: { phoneNumberSid: id, fields } };
     case 'dispatch-rule':
       return { edit: 'livekit-change-dispatch-rule', body: { dispatchRuleId: id, fields } };

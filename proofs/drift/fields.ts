@@ -9,6 +9,7 @@ export type Kind =
   | 'mapping'
   | 'origination-url'
   | 'number'
+  | 'webhook-number'
   | 'outbound-trunk'
   | 'inbound-trunk'
   | 'dispatch-rule';
@@ -25,6 +26,20 @@ const withRecoveryUrl: Class = (row) => (row['disasterRecoveryUrl'] === null ? '
 
 const all = (names: string, kind: Class): Record<string, Class> =>
   Object.fromEntries(names.split(' ').map((name) => [name, kind]));
+
+/** What answers a call and hears of it: on the trunk Twilio does not ask it, on the webhook plane it is ours. */
+const ANSWERING = 'voiceUrl voiceMethod voiceFallbackUrl voiceFallbackMethod statusCallback statusCallbackMethod';
+
+/** A number on either plane. */
+const NUMBER: Readonly<Record<string, Class>> = {
+  ...all('sid dateCreated dateUpdated dateTrunkSet', 'made'),
+  ...all('phoneNumber numberType addressRequirements capabilities', 'fixed'),
+  ...all('trunkSid voiceApplicationSid', 'owned'),
+  ...all('friendlyName voiceCallerIdLookup', 'tenant'),
+  ...all('smsUrl smsMethod smsFallbackUrl smsFallbackMethod emergencyStatus', 'tenant'),
+  // Another kind of object stands behind each, or another product.
+  ...all('voiceReceiveMode smsApplicationSid addressSid bundleSid identitySid emergencyAddressSid', 'fixed'),
+};
 
 /** Every field that an object of ours can have. A field that is not here fails the proof: somebody has to say whose it is. */
 const CLASSES: Readonly<Record<Kind, Readonly<Record<string, Class>>>> = {
@@ -43,16 +58,8 @@ const CLASSES: Readonly<Record<Kind, Readonly<Record<string, Class>>>> = {
     ...all('sid dateCreated dateUpdated', 'made'),
     ...all('friendlyName sipUrl weight priority enabled', 'owned'),
   },
-  number: {
-    ...all('sid dateCreated dateUpdated dateTrunkSet', 'made'),
-    ...all('phoneNumber numberType addressRequirements capabilities', 'fixed'),
-    ...all('trunkSid voiceApplicationSid', 'owned'),
-    ...all('friendlyName voiceUrl voiceMethod voiceFallbackUrl voiceFallbackMethod voiceCallerIdLookup', 'tenant'),
-    ...all('statusCallback statusCallbackMethod', 'tenant'),
-    ...all('smsUrl smsMethod smsFallbackUrl smsFallbackMethod emergencyStatus', 'tenant'),
-    // Another kind of object stands behind each, or another product.
-    ...all('voiceReceiveMode smsApplicationSid addressSid bundleSid identitySid emergencyAddressSid', 'fixed'),
-  },
+  number: { ...NUMBER, ...all(ANSWERING, 'tenant') },
+  'webhook-number': { ...NUMBER, ...all(ANSWERING, 'owned') },
   'outbound-trunk': {
     ...all('sip_trunk_id created_at updated_at', 'made'),
     ...all('name metadata address destination_country transport numbers auth_username auth_password', 'owned'),

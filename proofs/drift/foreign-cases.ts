@@ -133,6 +133,20 @@ export function foreignCases(mine: Belongings): Case[] {
       ),
       kind: 'taken',
     },
+    {
+      ...theirs(
+        'our webhook number on a trunk of somebody else',
+        ['+1', 'is on the trunk', mine.trunkSid],
+        (places) => [
+          {
+            edit: 'attach-number',
+            body: { phoneNumberSid: placeOf(places, 'webhook-number').id, trunkSid: mine.trunkSid },
+          },
+        ],
+        (_, places) => [{ edit: 'detach-number', body: { phoneNumberSid: placeOf(places, 'webhook-number').id } }],
+      ),
+      kind: 'taken',
+    },
   ];
 }
 

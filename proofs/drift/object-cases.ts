@@ -74,6 +74,12 @@ export function objectCases({ accountSid, applicationSid }: Pick<Belongings, 'ac
     gone('number bound to an App', ['Put +1', 'on the trunk'], (places) => [
       { edit: 'set-number-application', body: { phoneNumberSid: id(places, 'number'), applicationSid } },
     ]),
+    gone('webhook number bound to an App', ['our webhooks answer +1', 'voiceApplicationSid'], (places) => [
+      { edit: 'set-number-application', body: { phoneNumberSid: id(places, 'webhook-number'), applicationSid } },
+    ]),
+    gone('webhook number put on our trunk', ['Take +1', 'off the trunk'], (places) => [
+      { edit: 'attach-number', body: { phoneNumberSid: id(places, 'webhook-number'), ...trunk(places) } },
+    ]),
     gone('LiveKit outbound trunk deleted', ['Create the LiveKit outbound trunk'], (places) => [
       { edit: 'livekit-delete-outbound-trunk', body: { trunkId: id(places, 'outbound-trunk') } },
     ]),

@@ -12,6 +12,7 @@ export interface Verification {
 }
 
 const OURS = ['+14155550111', '+14155550112'];
+const ON_WEBHOOKS = ['+14155550114', '+14155550115'];
 const FREE = '+14155550113';
 
 /** A tenant with a trunk of their own and numbers on ours, and another tenant beside, in a world of their own. */
@@ -39,11 +40,13 @@ export class Stage {
     const application = await api(`/2010-04-01/Accounts/${accountSid}/Applications.json`, { FriendlyName: 'Theirs' });
     const list = await api(`/2010-04-01/Accounts/${accountSid}/SIP/CredentialLists.json`, { FriendlyName: 'Theirs' });
     const trunk = await api('/v1/Trunks', { FriendlyName: 'Theirs', DomainName: 'theirs-drift.pstn.twilio.com' });
-    await addNumbers(one, [...OURS, FREE]);
+    await addNumbers(one, [...OURS, FREE, ...ON_WEBHOOKS]);
     const before = await one.state();
     const number = Object.values(before.numbers).find(({ phoneNumber }) => phoneNumber === FREE);
     await one.connect();
     for (const phoneNumber of OURS) await one.finished(await one.post('/trunk/numbers', { phoneNumber }));
+    await one.importNumbers();
+    for (const phoneNumber of ON_WEBHOOKS) await one.finished(await one.changePlane(phoneNumber, 'webhook'));
     if (settings.trunk) await one.finished(await one.send('PATCH', '/trunk', settings.trunk));
     if (settings.recording) await one.finished(await one.send('PUT', '/trunk/recording', settings.recording));
     return new Stage(

@@ -33,6 +33,8 @@ export interface Seen {
   readonly theirs: string;
 }
 
+const OUR_HOOKS = '/webhooks/twilio/';
+
 const LIVEKIT_KINDS = {
   outbound_trunks: 'outbound-trunk',
   inbound_trunks: 'inbound-trunk',
@@ -52,7 +54,10 @@ export async function look(one: TenantAccount, bystander: TenantAccount, prior: 
   ]);
   const isPrior = (id: string): boolean => prior.has(id);
   const isOurs = (_: string, row: Row): boolean => JSON.stringify(row).includes(one.credentialId);
-  const numbers = split(twilio.numbers, (_, row) => !isPrior(String(row['trunkSid'])) && row['trunkSid'] !== null);
+  const numbers = split(
+    twilio.numbers,
+    (id, row) => !isPrior(String(row['trunkSid'])) && row['trunkSid'] !== null && !isOnWebhooks(id, row),
+  );
   const trunks = split(twilio.trunks, (id) => !isPrior(id));
   const lists = split(twilio.credentialLists, (id) => !isPrior(id));
   const sip = (table: keyof LiveKit): Table => split(livekit[table], isOurs)[0];
@@ -66,6 +71,7 @@ export async function look(one: TenantAccount, bystander: TenantAccount, prior: 
     ...rows('credential-list', lists[0]),
     ...Object.values(lists[0]).flatMap((list) => rows('credential', list['credentials'] as Table, String(list['sid']))),
     ...rows('number', numbers[0]),
+    ...rows('webhook-number', split(twilio.numbers, isOnWebhooks)[0]),
     ...(['outbound_trunks', 'inbound_trunks', 'dispatch_rules'] as const).flatMap((table) =>
       rows(LIVEKIT_KINDS[table], sip(table)),
     ),
@@ -94,6 +100,11 @@ export async function look(one: TenantAccount, bystander: TenantAccount, prior: 
       other,
     ]),
   };
+}
+
+/** True also when somebody has changed one of the three addresses. */
+function isOnWebhooks(_: string, row: Row): boolean {
+  return ['voiceUrl', 'voiceFallbackUrl', 'statusCallback'].some((field) => String(row[field]).includes(OUR_HOOKS));
 }
 
 /** Ids of objects that a repair may have to make anew, as one word each. */

@@ -8,6 +8,7 @@ export const OBJECT_WORDS: Readonly<Record<Kind, string>> = {
   mapping: 'credential list',
   'origination-url': 'origination URL',
   number: '+1',
+  'webhook-number': 'our webhooks answer +1',
   'outbound-trunk': 'LiveKit outbound trunk',
   'inbound-trunk': 'LiveKit inbound trunk',
   'dispatch-rule': 'LiveKit dispatch rule',

@@ -109,6 +109,33 @@ export class TenantAccount {
     return this.world.runFinished(this.tenant.accessToken, body.credential?.credentialId ?? this.credentialId, runId);
   }
 
+  /** Takes up the numbers that the account has. */
+  importNumbers(): Promise<Answer> {
+    return this.numbers('POST', '/import', { credentialId: this.credentialId });
+  }
+
+  /** Asks for a change of plane of an imported number, whatever that loses. */
+  async changePlane(phoneNumber: string, plane: 'trunk' | 'webhook' | 'none'): Promise<Answer> {
+    return this.numbers('POST', `/${await this.numberId(phoneNumber)}/plane`, { plane, confirm: true });
+  }
+
+  /** Throws unless the number is imported. */
+  async numberId(phoneNumber: string): Promise<string> {
+    const { body, text } = await this.numbers('GET', `?contains=${phoneNumber.slice(1)}`);
+    const [number] = (body as { readonly numbers: readonly { readonly numberId: string }[] }).numbers;
+    if (number === undefined) throw new Error(`${phoneNumber} is not imported: ${text}`);
+    return number.numberId;
+  }
+
+  /** A request about the tenant's numbers. */
+  numbers(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.world.send(method, `/api/v1/phone-numbers${path}`, {
+      as: this.tenant.accessToken,
+      headers,
+      ...(body === undefined ? {} : { body }),
+    });
+  }
+
   async repair(): Promise<string> {
     return this.finished(await this.post('/trunk/repair'));
   }

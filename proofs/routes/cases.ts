@@ -1,3 +1,4 @@
+import { ROUTING_CASES } from './routing-cases.js';
 import type { Stage } from './stage.js';
 
 /** The variable parts of a request. */
@@ -171,6 +172,41 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
   'Numbers.get': [
     {
       make: async (stage) => ({ params: { numberId: await stage.importedNumber(stage.owned) } }),
+      stranger: 'not-found',
+    },
+  ],
+  ...ROUTING_CASES,
+  'NumberChanges.changePlane': [
+    {
+      make: async (stage) => ({
+        params: { numberId: await stage.importedNumber(stage.owned) },
+        body: { plane: 'webhook', dryRun: true },
+      }),
+      stranger: 'not-found',
+    },
+    {
+      make: async (stage) => ({
+        params: { numberId: await stage.importedNumber(stage.owned) },
+        body: { plane: 'webhook' },
+      }),
+      stranger: 'not-found',
+    },
+  ],
+  'NumberChanges.change': [
+    {
+      make: async (stage) => ({
+        params: { numberId: await stage.importedNumber(stage.owned) },
+        body: { label: stage.newName('number'), friendlyName: stage.newName('number') },
+      }),
+      stranger: 'not-found',
+    },
+  ],
+  'NumberChanges.release': [
+    {
+      make: async (stage) => {
+        const { numberId, phoneNumber } = await stage.imported(stage.owned);
+        return { params: { numberId }, body: { confirm: phoneNumber } };
+      },
       stranger: 'not-found',
     },
   ],

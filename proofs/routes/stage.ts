@@ -88,8 +88,12 @@ export class Stage {
     if (status !== 'succeeded') throw new Error(`not attached: the run ${status}`);
   }
 
-  /** A number of the account that is imported and on no plane; its id. */
   async importedNumber(connection: Connection): Promise<string> {
+    return (await this.imported(connection)).numberId;
+  }
+
+  /** A number of the account that is imported and on no plane. */
+  async imported(connection: Connection): Promise<{ readonly numberId: string; readonly phoneNumber: string }> {
     const phoneNumber = await this.newNumber(connection);
     const as = this.owner.accessToken;
     const { credentialId } = connection;
@@ -98,7 +102,7 @@ export class Stage {
     const { body, text } = await this.world.send('GET', `/api/v1/phone-numbers?contains=${contains}`, { as });
     const [number] = (body as { readonly numbers: readonly { readonly numberId: string }[] }).numbers;
     if (number === undefined) throw new Error(`not imported: ${text}`);
-    return number.numberId;
+    return { numberId: number.numberId, phoneNumber };
   }
 
   async mintKey(tenant: Tenant, scopes: readonly string[], more: object = {}): Promise<MintedKey> {

@@ -8,6 +8,7 @@ export const ENDINGS = [
   'plain',
   'plain',
   'number rebound',
+  'webhook number rebound',
   'number released',
   'trunk deleted',
   'list elsewhere',
@@ -15,7 +16,7 @@ export const ENDINGS = [
 ] as const;
 export type Ending = (typeof ENDINGS)[number];
 
-type Numbers = Readonly<Record<string, { readonly trunkSid: string | null }>>;
+type Numbers = Readonly<Record<string, { readonly trunkSid: string | null; readonly statusCallback: string }>>;
 export type State = AccountState & Readonly<Record<string, unknown>>;
 
 /** What has to be there afterwards. Nothing else than before, but for what the tenant did since. */
@@ -39,12 +40,14 @@ export async function leave(one: TenantAccount, made: MadeAccount, ending: Endin
   const expect = (what: string, found: unknown, wanted: unknown): void => {
     if (found !== wanted) problems.push(`${what}: ${String(found)} instead of ${String(wanted)}`);
   };
-  if (ending === 'number rebound' && attached !== undefined) {
+  const hooked = Object.keys(numbers).find((sid) => numbers[sid]?.statusCallback.includes('/webhooks/twilio/'));
+  const rebound = ending === 'number rebound' ? attached : ending === 'webhook number rebound' ? hooked : undefined;
+  if (rebound !== undefined) {
     const fields = { voiceUrl: 'https://example.com/newer', voiceMethod: 'GET' };
-    await one.edit('set-number-field', { phoneNumberSid: attached, fields });
+    await one.edit('set-number-field', { phoneNumberSid: rebound, fields });
     expect('disconnect', await one.disconnect(), 'succeeded');
     // Theirs is newer. The App would answer instead of the URL they have set.
-    return { expected: withNumber(before, attached, { ...fields, voiceApplicationSid: '' }), problems };
+    return { expected: withNumber(before, rebound, { ...fields, voiceApplicationSid: '' }), problems };
   }
   if (ending === 'number released' && attached !== undefined) {
     await one.edit('release-number', { phoneNumberSid: attached });

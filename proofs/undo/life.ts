@@ -9,6 +9,7 @@ import type { MadeAccount } from './account.js';
 /** One thing that happens between connecting and disconnecting. `pick`s choose among what is there then. */
 export type Event =
   | { readonly what: 'attach' | 'detach'; readonly pick: number }
+  | { readonly what: 'plane'; readonly pick: number; readonly plane: 'trunk' | 'webhook' | 'none' }
   | { readonly what: 'settings'; readonly settings: object }
   | { readonly what: 'recording'; readonly recording: object }
   | { readonly what: 'rotate'; readonly overlapSeconds: number }
@@ -20,6 +21,14 @@ export const events: fc.Arbitrary<Event[]> = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: fc.record({ what: fc.constant('attach' as const), pick }) },
     { weight: 2, arbitrary: fc.record({ what: fc.constant('detach' as const), pick }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        what: fc.constant('plane' as const),
+        pick,
+        plane: fc.constantFrom('webhook', 'webhook', 'trunk', 'none'),
+      }),
+    },
     {
       weight: 1,
       arbitrary: fc.record({
@@ -69,6 +78,15 @@ export async function happen(one: TenantAccount, made: MadeAccount, event: Event
       const answer = await one.send('DELETE', `/trunk/numbers/${encodeURIComponent(phoneNumber)}`);
       return `detach ${phoneNumber}: ${answer.status === 202 ? await one.finished(answer) : codeOf(answer.body)}`;
     }
+    case 'plane': {
+      const { phoneNumber } = chosen(made.numbers, event.pick);
+      await one.importNumbers();
+      const answer = await one.changePlane(phoneNumber, event.plane);
+      if (answer.status !== 200) return `${phoneNumber} on ${event.plane}: ${codeOf(answer.body)}`;
+      const run = await one.finished(answer);
+      if (run === 'failed') await one.finished(await one.changePlane(phoneNumber, 'none'));
+      return `${phoneNumber} on ${event.plane}: ${run}`;
+    }
     case 'settings':
       return `settings: ${await one.finished(await one.send('PATCH', '/trunk', event.settings))}`;
     case 'recording':
@@ -88,7 +106,8 @@ async function drift(one: TenantAccount, made: MadeAccount, choice: number, repa
   const belongings = { accountSid: one.account.accountSid, applicationSid: made.applicationSid };
   const ours: Case[] = [...fieldCases(places), ...objectCases(belongings)].filter(
     // What a tenant binds a number to is their newer wish, and stays: another ending than "as it was".
-    ({ kind, name }) => (kind === 'field' || kind === 'object') && name !== 'number bound to an App',
+    ({ kind, name }) =>
+      (kind === 'field' || kind === 'object') && !/bound to an App$|^webhook-number.* = "https/.test(name),
   );
   const { name, edits } = chosen(ours, choice);
   try {

@@ -77,6 +77,9 @@ const BANNED: readonly Fixture[] = [
   importing('apps/api/src/numbers/a.ts', '../sip-config/sip-config.service.js'),
   importing('apps/api/src/trunks/e.ts', '../agents/agents.store.js'),
   importing('apps/api/src/agents/a.ts', '../connections/connections.service.js'),
+  importing('apps/api/src/routes/a.ts', '../voice/voice.service.js'),
+  importing('apps/api/src/routes/drafts/b.ts', '../../voice/voice.service.js'),
+  importing('apps/api/src/routes/drafts/c.ts', '../../app.module.js'),
 ];
 
 const ALLOWED: readonly Fixture[] = [
@@ -93,6 +96,8 @@ const ALLOWED: readonly Fixture[] = [
   importing('apps/api/src/calls/ok.ts', '../credentials/credentials.store.js'),
   importing('apps/api/src/numbers/ok.ts', '../trunks/trunks.service.js'),
   importing('apps/api/src/agents/ok.ts', '../trunks/runs.store.js'),
+  importing('apps/api/src/routes/drafts/ok.ts', '../fields/next.dto.js'),
+  importing('apps/api/src/routes/drafts/ok2.ts', '../../numbers/numbers.service.js'),
   importing('apps/api/src/auth/ok.ts', '../metrics/metrics.js'),
   importing('apps/api/src/app.module.ts', './trunks/trunks.module.js'),
   importing('apps/sandbox/src/ok.ts', 'node:http'),

@@ -28,7 +28,13 @@ describeSipGateway('the sandbox', async () => {
 
 describe('LiveKitSipGateway under faults', () => {
   const mark: SipMark = { managedBy: 'trunkline', installation: 'i', tenantId: 't', credentialId: 'c' };
-  const trunk = { name: 'in', numbers: ['+15550100'], mediaEncryption: 'disable' } as const;
+  const trunk = {
+    name: 'in',
+    numbers: ['+15550100'],
+    mediaEncryption: 'disable',
+    auth: null,
+    headersToAttributes: {},
+  } as const;
   const base = { key: 'k', system: 'livekit', effect: 'create', dependsOn: [], summary: '' } as const;
   const create: SipAction = { ...base, type: 'create-inbound-trunk', trunk, mark };
   let sandbox: Sandbox;

@@ -59,6 +59,28 @@ describe.each(beds)('filters on text columns, on %s', (_, bed) => {
     expect(holders(await leases().delete().eq('holder', text).select('holder'))).toEqual([text]);
   });
 
+  it.each(TEXTS)('find what sorts after %p', async (text) => {
+    await bed.database.session.query('delete from public.leases');
+    await from(bed).insert(
+      TEXTS.map((holder, i) => ({ name: String(i), holder, fence: i, expires_at: '2030-01-01T00:00:00Z' })),
+    );
+    const inSql = async (operator: string): Promise<unknown> =>
+      (
+        await bed.database.session.query(
+          `select holder from public.leases where holder ${operator} $1::text order by holder, name`,
+          [text],
+        )
+      ).map((row) => row['holder']);
+    const asked = async (operator: 'gt' | 'gte' | 'lt' | 'lte'): Promise<unknown> => {
+      const { data, error } = await from(bed).select('holder')[operator]('holder', text).order('holder').order('name');
+      return error ?? data.map(({ holder }) => holder);
+    };
+    expect(await asked('gt')).toEqual(await inSql('>'));
+    expect(await asked('gte')).toEqual(await inSql('>='));
+    expect(await asked('lt')).toEqual(await inSql('<'));
+    expect(await asked('lte')).toEqual(await inSql('<='));
+  });
+
   // supabase-js does not escape the members of a list, so that PostgREST itself takes such quotes for its own.
   it.each(TEXTS.filter((text) => !/["\\]/.test(text)))('find %p in a list', async (text) => {
     await bed.database.session.query('delete from public.leases');

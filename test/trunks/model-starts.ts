@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { Secret } from '@app/secrets';
 import { CREDENTIAL, ModelWorld, type Fate } from './model-world.js';
 
 const NUMBERS = ['+14155550100', '+14155550101', '+12125550102'];
@@ -8,6 +9,8 @@ export const FRIENDLY = CREDENTIAL.resourceName;
 export interface Start {
   /** How many of the account's numbers are wanted on the trunk, and which of all are bound how. */
   readonly wanted: number;
+  /** How many of the others are wanted on the webhook plane. */
+  readonly webhook: number;
   readonly bindings: readonly ('free' | 'url' | 'app' | 'foreign-trunk')[];
   readonly trunks: readonly ('foreign' | 'our-domain' | 'our-name')[];
   readonly lists: readonly ('foreign' | 'our-name')[];
@@ -18,6 +21,7 @@ export interface Start {
 
 export const start: fc.Arbitrary<Start> = fc.record({
   wanted: fc.nat(3),
+  webhook: fc.nat(2),
   bindings: fc.tuple(...NUMBERS.map(() => fc.constantFrom('free', 'url', 'app', 'foreign-trunk' as const))),
   trunks: fc.uniqueArray(fc.constantFrom('foreign', 'our-domain', 'our-name' as const), { maxLength: 3 }),
   lists: fc.uniqueArray(fc.constantFrom('foreign', 'our-name' as const), { maxLength: 2 }),
@@ -38,6 +42,7 @@ export function worldOf(given: Start): ModelWorld {
       recording: { ...CREDENTIAL.recording, mode: given.settings.recorded ? 'record-from-answer' : 'do-not-record' },
     },
     numbers.slice(0, given.wanted),
+    numbers.slice(given.wanted, given.wanted + given.webhook),
   );
   const { vendors } = world;
   const theirs = { secure: true, transferMode: 'sip-only', disasterRecoveryUrl: 'https://theirs.example' } as const;
@@ -78,6 +83,9 @@ export function worldOf(given: Start): ModelWorld {
       voiceMethod: 'POST',
       voiceFallbackUrl: null,
       voiceFallbackMethod: 'POST',
+      friendlyName: 'Reception',
+      statusCallback: binding === 'url' ? 'https://theirs.example/status' : null,
+      statusCallbackMethod: 'POST',
     });
   }
   if (given.foreignInbound) {
@@ -87,6 +95,9 @@ export function worldOf(given: Start): ModelWorld {
       mark: null,
       numbers: [NUMBERS[0] ?? ''],
       mediaEncryption: 'disable',
+      authUsername: '',
+      authPassword: new Secret(''),
+      headersToAttributes: {},
       extras: [],
     });
   }

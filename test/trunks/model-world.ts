@@ -1,7 +1,9 @@
-import type { DesiredSip } from '@app/livekit';
+import type { DesiredSip, SipAction, SipActionResult } from '@app/livekit';
 import { EMPTY_TRUNK_LEDGER, type DesiredNumber } from '@app/twilio-trunk';
 import { Secret } from '@app/secrets';
 import { aCredential } from '../../apps/api/src/credentials/testing/a-credential.js';
+import { sipIds } from '../../apps/api/src/trunks/action-parts.js';
+import type { InboundAgent } from '../../apps/api/src/trunks/agent-endpoints.store.js';
 import { desiredSip, desiredTrunk, sipMark, type NamedCredential } from '../../apps/api/src/trunks/desired-state.js';
 import { executePlan } from '../../apps/api/src/trunks/execute-plan.js';
 import {
@@ -18,7 +20,11 @@ import {
   type Action,
   type Plan,
 } from '../../apps/api/src/trunks/plan-connection.js';
+import { NO_NUMBERS } from '../../apps/api/src/trunks/number-wishes.js';
+import { hookMark } from '../../apps/api/src/trunks/webhook-urls.js';
 import { passwordOf, VendorModel } from './vendor-model.js';
+
+const INGRESS_ID = '0123456789abcdef0123456789abcdef';
 
 /** What becomes of one call: done; done but never recorded (a crash, a lost answer); refused without effect. */
 export type Fate = 'done' | 'lost' | 'refused';
@@ -29,6 +35,7 @@ export const FACTS = {
   installationId: '0badcafe',
   livekitSip: { host: 'lk.example.com', port: null, transport: 'tcp' },
   agentName: 'agent',
+  webhookBase: 'https://trunkline.example',
 } as const;
 
 /** One tenant's rows beside the vendors' tables, worked with the product's own planner, ledger and executor. */
@@ -37,18 +44,24 @@ export class ModelWorld {
   resources: readonly Resource[] = [];
   /** Everything that was ever performed, in order. */
   readonly performed: Action[] = [];
+  /** What LiveKit would not do. */
+  readonly refused: Action[] = [];
+  agents: readonly InboundAgent[] = [];
 
   constructor(
     public credential: NamedCredential = CREDENTIAL,
     public numbers: readonly DesiredNumber[] = [],
+    public webhookNumbers: readonly DesiredNumber[] = [],
     readonly password = 'Sip-Password-1',
   ) {}
 
   plan(presence: 'present' | 'absent'): Plan & { readonly gone: ReturnType<typeof forgottenResources> } {
     const { credential, numbers, resources, vendors } = this;
-    const wanted = presence === 'present' ? numbers : [];
+    const isPresent = presence === 'present';
+    const wanted = isPresent ? numbers : [];
+    const wishes = isPresent ? { ...NO_NUMBERS, trunk: numbers, webhook: this.webhookNumbers } : NO_NUMBERS;
     const ledger = { ...EMPTY_TRUNK_LEDGER, ...trunkLedger(resources) };
-    const trunk = desiredTrunk(credential, FACTS, wanted, presence, new Date(0));
+    const trunk = desiredTrunk(credential, FACTS, wishes, presence, new Date(0), INGRESS_ID);
     const observed = vendors.observe(
       {
         trunkSid: ledger.trunk?.sid ?? credential.trunkSid,
@@ -58,7 +71,7 @@ export class ModelWorld {
         friendlyName: trunk.friendlyName,
         domainName: trunk.domainName,
         credentialListName: trunk.credentialListName,
-        numberSids: [...wanted, ...ledger.numbers].map(({ numberSid }) => numberSid),
+        numberSids: [...wishes.trunk, ...wishes.webhook, ...ledger.numbers].map(({ numberSid }) => numberSid),
       },
       credential.credentialId,
     );
@@ -68,7 +81,7 @@ export class ModelWorld {
     );
     const sip: DesiredSip =
       presence === 'present'
-        ? desiredSip(credential, new Secret(this.password), FACTS, reachable)
+        ? desiredSip(credential, new Secret(this.password), FACTS, reachable, this.agents)
         : { presence, mark: sipMark(credential, FACTS) };
     const desired = { trunk, sip };
     const plan = planConnection(desired, observed, resources);
@@ -96,7 +109,7 @@ export class ModelWorld {
 
   private async perform(action: Action, fate: Fate): Promise<void> {
     await Promise.resolve();
-    const before = ledgerBefore(action, this.observed, this.resources);
+    const before = ledgerBefore(action, this.observed, this.resources, hookMark(INGRESS_ID));
     this.resources = applyLedgerChange(this.resources, before);
     // Adopting calls nobody, so nobody can refuse it.
     if (fate === 'refused' && action.effect !== 'adopt') throw new Error('refused');
@@ -107,9 +120,18 @@ export class ModelWorld {
     const result =
       action.system === 'twilio'
         ? this.vendors.performTwilio(action, sids, passwordOf(new Secret(this.password)))
-        : this.vendors.performSip(action, { inboundTrunkId: of('livekit.inbound-trunk') });
+        : this.sip(action);
     if (fate === 'lost') throw new Error('lost');
     const context = { ownUsernamePrefix: 'tlabcdefghijklmnopqrst' };
     this.resources = applyLedgerChange(this.resources, ledgerAfter(action, result, context));
+  }
+
+  private sip(action: SipAction): SipActionResult {
+    try {
+      return this.vendors.performSip(action, sipIds(this.resources, action));
+    } catch (error) {
+      this.refused.push(action);
+      throw error;
+    }
   }
 }

@@ -57,6 +57,7 @@ describe('a plan carried out', () => {
   it('gives a number its first binding back although somebody took it off the trunk in between', async () => {
     const world = worldOf({
       wanted: 1,
+      webhook: 0,
       bindings: ['app', 'free', 'free'],
       trunks: [],
       lists: [],
@@ -70,6 +71,26 @@ describe('a plan carried out', () => {
     await world.converge('present');
     await world.converge('absent');
     expect(theirs(world)).toEqual(before);
+  });
+
+  it('gives every number its binding back, whichever planes it was on in between and whatever became of the calls', async () => {
+    const planes = fc.array(fc.constantFrom('trunk', 'webhook', 'none' as const), { minLength: 3, maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(start, fc.array(planes, { minLength: 1, maxLength: 4 }), fates, async (given, moves, coming) => {
+        const world = worldOf(given);
+        const [before, all] = [theirs(world), [...world.vendors.numbers]];
+        for (const move of moves) {
+          world.numbers = all.filter((_, index) => move[index] === 'trunk');
+          world.webhookNumbers = all.filter((_, index) => move[index] === 'webhook');
+          await world.converge('present', coming, 2).catch(() => undefined);
+        }
+        await world.converge('present');
+        expect(onPlanes(world)).toEqual([]);
+        await world.converge('absent');
+        expect(theirs(world)).toEqual(before);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('never removes, and never changes before adopting it, what is not ours', async () => {
@@ -103,6 +124,22 @@ describe('a plan carried out', () => {
     );
   });
 });
+
+/** Numbers that are not as their plane wants them; those on a trunk of somebody else are theirs to decide. */
+function onPlanes({ vendors, numbers, webhookNumbers }: ModelWorld): unknown[] {
+  const ours = vendors.trunks.find(({ friendlyName }) => friendlyName === FRIENDLY)?.trunkSid;
+  return vendors.numbers.filter((number) => {
+    const isOn = (list: ModelWorld['numbers']): boolean => list.some(({ numberSid }) => numberSid === number.numberSid);
+    if (number.trunkSid !== null && number.trunkSid !== ours) return false;
+    const hooks = [number.voiceUrl, number.voiceFallbackUrl, number.statusCallback].filter((url) =>
+      url?.startsWith('https://trunkline.example/'),
+    );
+    if (isOn(numbers)) return number.trunkSid !== ours || hooks.length > 0;
+    return isOn(webhookNumbers)
+      ? number.trunkSid !== null || number.voiceApplicationSid !== null || hooks.length < 3
+      : number.trunkSid !== null || hooks.length > 0;
+  });
+}
 
 /** Actions that touch what is not ours: removals, changes before an adoption, numbers taken from another trunk. */
 function offences(performed: readonly Action[], foreign: ReadonlySet<string>): Action[] {

@@ -1,6 +1,6 @@
 import type { Observed } from '../../apps/api/src/trunks/plan-connection.js';
-import type { SipAction, SipActionResult, SipIds } from '@app/livekit';
-import type { Secret } from '@app/secrets';
+import type { DesiredInboundTrunk, SipAction, SipActionResult, SipIds } from '@app/livekit';
+import { Secret } from '@app/secrets';
 import type {
   ObservedNumber,
   ObservedTrunk,
@@ -42,7 +42,7 @@ export class VendorModel {
   /** What the two gateways would report. */
   observe(lookup: TwilioLookup, credentialId: string): Observed {
     const ours = <T extends { readonly mark: Sip['inboundTrunks'][number]['mark'] }>(objects: readonly T[]): T[] =>
-      structuredClone(objects.filter(({ mark }) => mark?.credentialId === credentialId));
+      objects.filter(({ mark }) => mark?.credentialId === credentialId).map((object) => ({ ...object }));
     const found = this.trunks.filter(
       (trunk) =>
         trunk.trunkSid === lookup.trunkSid ||
@@ -59,11 +59,10 @@ export class VendorModel {
         numbers: structuredClone(this.numbers.filter(({ numberSid }) => lookup.numberSids.includes(numberSid))),
       },
       sip: {
-        // Not cloned: a Secret has no copies.
         outboundTrunks: this.outbound.filter(({ mark }) => mark?.credentialId === credentialId),
         inboundTrunks: ours(this.inbound),
         dispatchRules: ours(this.rules),
-        foreignInboundTrunks: structuredClone(this.inbound.filter(({ mark }) => mark?.credentialId !== credentialId)),
+        foreignInboundTrunks: this.inbound.filter(({ mark }) => mark?.credentialId !== credentialId),
         foreignDispatchRules: [],
       },
     };
@@ -147,9 +146,15 @@ export class VendorModel {
       case 'detach-number':
         this.number(action.numberSid).trunkSid = null;
         return { sid: action.numberSid };
+      case 'bind-number':
       case 'restore-number':
-        Object.assign(this.number(action.number.numberSid), action.number);
+        for (const field of action.fields) this.number(action.number.numberSid)[field] = action.number[field];
         return { sid: action.number.numberSid };
+      case 'rename-number':
+        this.number(action.numberSid).friendlyName = action.friendlyName;
+        return { sid: action.numberSid };
+      case 'release-number':
+        return remove(this.numbers, 'numberSid', action.numberSid);
       case 'adopt-trunk':
       case 'record-trunk':
         return { sid: action.trunkSid };
@@ -173,18 +178,15 @@ export class VendorModel {
       case 'delete-outbound-trunk':
         return { id: remove(this.outbound, 'outboundTrunkId', action.outboundTrunkId).sid };
       case 'create-inbound-trunk': {
-        refuseIf(action.trunk.numbers.length === 0);
-        const taken = this.inbound.flatMap(({ numbers }) => numbers);
-        refuseIf(action.trunk.numbers.some((number) => taken.includes(number)));
+        this.refuseConflict(action.trunk, null);
         const inboundTrunkId = this.next('ST_');
-        const open = { extras: [] };
-        this.inbound.push({ ...action.trunk, ...open, mark: action.mark, inboundTrunkId });
+        this.inbound.push({ ...inboundFields(action.trunk), mark: action.mark, inboundTrunkId });
         return { id: inboundTrunkId };
       }
       case 'update-inbound-trunk': {
-        refuseIf(action.trunk.numbers.length === 0);
-        const open = { extras: [] };
-        return { id: change(this.inbound, 'inboundTrunkId', action.inboundTrunkId, { ...action.trunk, ...open }) };
+        this.refuseConflict(action.trunk, action.inboundTrunkId);
+        const fields = { ...inboundFields(action.trunk), mark: action.mark };
+        return { id: change(this.inbound, 'inboundTrunkId', action.inboundTrunkId, fields) };
       }
       case 'delete-inbound-trunk':
         return { id: remove(this.inbound, 'inboundTrunkId', action.inboundTrunkId).sid };
@@ -194,7 +196,12 @@ export class VendorModel {
         return { id: dispatchRuleId };
       }
       case 'update-dispatch-rule':
-        return { id: change(this.rules, 'dispatchRuleId', action.dispatchRuleId, ruleFields(action.rule, ids)) };
+        return {
+          id: change(this.rules, 'dispatchRuleId', action.dispatchRuleId, {
+            ...ruleFields(action.rule, ids),
+            mark: action.mark,
+          }),
+        };
       case 'delete-dispatch-rule':
         return { id: remove(this.rules, 'dispatchRuleId', action.dispatchRuleId).sid };
       case 'record-outbound-trunk':
@@ -236,6 +243,12 @@ export class VendorModel {
     return { sid: credential.credentialSid, dateUpdated: credential.dateUpdated };
   }
 
+  /** LiveKit lets no two inbound trunks have a number, whatever its own check may miss. */
+  private refuseConflict({ numbers }: DesiredInboundTrunk, ownId: string | null): void {
+    const taken = this.inbound.filter(({ inboundTrunkId }) => inboundTrunkId !== ownId).flatMap((one) => one.numbers);
+    refuseIf(numbers.length === 0 || numbers.some((number) => taken.includes(number)));
+  }
+
   private trunk(sid: string | null): ModelTrunk {
     return existing(this.trunks.find(({ trunkSid }) => trunkSid === sid));
   }
@@ -257,6 +270,14 @@ export class VendorModel {
 
 export function passwordOf(secret: Secret | null): string {
   return secret?.reveal() ?? '';
+}
+
+function inboundFields({
+  auth,
+  ...fields
+}: DesiredInboundTrunk): Omit<Sip['inboundTrunks'][number], 'mark' | 'inboundTrunkId'> {
+  const { username, password } = auth ?? { username: '', password: new Secret('') };
+  return { ...fields, authUsername: username, authPassword: password, extras: [] };
 }
 
 function ruleFields(

@@ -62,7 +62,7 @@ export function storesOnThem(bed: Testbed): void {
     const all = await Promise.all(EIGHT.map(async () => owner()));
     const number = { phoneNumber: '+15551230001', numberSid: `PN${randomUUID()}` };
     const asked = await Promise.allSettled(
-      all.map(async ({ caller, credentialId }) => numbers.add(caller, credentialId, number)),
+      all.map(async ({ caller, credentialId }) => numbers.put(caller, credentialId, number, 'trunk')),
     );
     const winner = all[asked.findIndex(({ status }) => status === 'fulfilled')];
     const loser = all[asked.findIndex(({ status }) => status === 'rejected')];
@@ -71,12 +71,12 @@ export function storesOnThem(bed: Testbed): void {
       Array.from({ length: 7 }, () => expect.objectContaining({ code: 'number.taken' })),
     );
     const { caller, credentialId } = winner;
-    await numbers.add(caller, credentialId, number);
+    await numbers.put(caller, credentialId, number, 'trunk');
     expect(await numbers.list(caller.tenantId, credentialId)).toEqual([number]);
-    await refusal(numbers.remove(loser.caller, credentialId, number.phoneNumber), 'number.not_on_trunk');
-    await numbers.remove(caller, credentialId, number.phoneNumber);
-    await refusal(numbers.remove(caller, credentialId, number.phoneNumber), 'number.not_on_trunk');
-    await numbers.add(loser.caller, loser.credentialId, number);
+    const takenBy = async (asking: Caller): Promise<boolean> =>
+      numbers.take(asking, credentialId, number.phoneNumber, 'trunk');
+    expect([await takenBy(loser.caller), await takenBy(caller), await takenBy(caller)]).toEqual([false, true, false]);
+    await numbers.put(loser.caller, loser.credentialId, number, 'trunk');
   });
 
   it('keep API keys to their tenant, and revoke one once', async () => {
