@@ -12,6 +12,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { NumbersModule } from './numbers/numbers.module.js';
+import { RoutesModule } from './routes/routes.module.js';
 import { SipConfigModule } from './sip-config/sip-config.module.js';
 import { TrunksModule } from './trunks/trunks.module.js';
 import { VendorGatewaysModule } from './trunks/vendor-gateways.module.js';
@@ -39,6 +40,7 @@ export class AppModule {
         TrunksModule,
         ConnectionsModule,
         NumbersModule,
+        RoutesModule,
         SipConfigModule,
         AgentsModule,
         VoiceModule,

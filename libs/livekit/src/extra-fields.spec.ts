@@ -7,7 +7,16 @@ import { inboundToWire, outboundToWire, ruleToWire } from './to-wire.js';
 import { Secret } from '@app/secrets';
 
 const MARK = { managedBy: 'trunkline', installation: 'i', tenantId: 't', credentialId: 'c' } as const;
-const INBOUND = inboundToWire({ name: 'in', numbers: ['+15550100'], mediaEncryption: 'require' }, MARK);
+const INBOUND = inboundToWire(
+  {
+    name: 'in',
+    numbers: ['+15550100'],
+    mediaEncryption: 'require',
+    auth: { username: 'tl1', password: new Secret('Password-1') },
+    headersToAttributes: { 'X-Called': 'called' },
+  },
+  { ...MARK, side: { plane: 'webhook', agentId: 'a' } },
+);
 const OUTBOUND = outboundToWire(
   {
     name: 'out',
@@ -38,8 +47,6 @@ describe('what is set at LiveKit that Trunkline never sets', () => {
   it.each<[string, object]>([
     ['allowedNumbers', { allowedNumbers: ['+15550199'] }],
     ['allowedAddresses', { allowedAddresses: ['192.0.2.1'] }],
-    ['authUsername', { authUsername: 'u' }],
-    ['authPassword', { authPassword: 'p' }],
     ['headers', { headers: { 'X-Secret': '1' } }],
     ['krispEnabled', { krispEnabled: true }],
     ['ringingTimeout', { ringingTimeout: '5s' }],

@@ -38,7 +38,14 @@ export function inboundFromWire(info: SIPInboundTrunkInfo): ObservedInboundTrunk
     mark: readMark(info.metadata),
     numbers: info.numbers,
     mediaEncryption: encryptionOf(info),
-    extras: [...metadataExtras(info.metadata), ...extraFields(info, TRUNK_FIELDS), ...mediaExtras(info)],
+    authUsername: info.authUsername,
+    authPassword: new Secret(info.authPassword),
+    headersToAttributes: info.headersToAttributes,
+    extras: [
+      ...metadataExtras(info.metadata),
+      ...extraFields(info, [...TRUNK_FIELDS, 'authUsername', 'authPassword', 'headersToAttributes']),
+      ...mediaExtras(info),
+    ],
   };
 }
 

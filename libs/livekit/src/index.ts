@@ -4,4 +4,5 @@ export * from './sip-gateway.js';
 export * from './sip-types.js';
 export * from './plan-sip.js';
 export * from './livekit-sip-gateway.js';
-export type { SipLedger } from './sip-ledger.js';
+export type { RecordedInbound, SipLedger } from './sip-ledger.js';
+export { sideKey } from './sip-mark.js';

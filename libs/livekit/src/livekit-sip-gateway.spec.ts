@@ -28,7 +28,13 @@ const createOutbound: SipAction = {
   },
 };
 const rule = { name: 'rule', roomPrefix: 't1', agentName: 'agent', attributes: { tenantId: 't1' } };
-const inbound = { name: 'in', numbers: ['+15550100'], mediaEncryption: 'allow' } as const;
+const inbound = {
+  name: 'in',
+  numbers: ['+15550100'],
+  mediaEncryption: 'allow',
+  auth: null,
+  headersToAttributes: {},
+} as const;
 
 let server: CannedServer | undefined;
 
@@ -122,9 +128,7 @@ describe('observe', () => {
     ]);
     expect(found.outboundTrunks[1]?.authPassword.equals(new Secret(SIP_SECRET))).toBe(true);
     expect(found.inboundTrunks).toMatchObject([{ inboundTrunkId: 'ST_4', mediaEncryption: 'require', extras: [] }]);
-    expect(found.foreignInboundTrunks).toMatchObject([
-      { inboundTrunkId: 'ST_5', extras: ['authUsername', 'authPassword'] },
-    ]);
+    expect(found.foreignInboundTrunks).toMatchObject([{ inboundTrunkId: 'ST_5', authUsername: 'u', extras: [] }]);
     expect(found.dispatchRules).toMatchObject([
       { dispatchRuleId: 'SDR_1', trunkIds: ['ST_4'], roomPrefix: 'p', agentNames: ['agent'] },
     ]);
@@ -140,7 +144,11 @@ describe('observe', () => {
     const gateway = await start((request, response) =>
       json(response, 200, { items: items[request.path.split('/').at(-1) ?? ''] ?? [] }),
     );
-    const recorded = { outboundTrunkId: 'ST_1', inboundTrunkId: 'ST_3', dispatchRuleId: 'SDR_1' };
+    const recorded = {
+      outboundTrunkId: 'ST_1',
+      inboundTrunks: [{ id: 'ST_3', side: null }],
+      dispatchRules: [{ id: 'SDR_1', side: null }],
+    };
     const found = await gateway.observe({ mark, recorded, numbers: ['+15550100'] });
     expect(found).toMatchObject({
       outboundTrunks: [{ outboundTrunkId: 'ST_1', mark: null }],
@@ -210,6 +218,16 @@ describe('perform', () => {
     [
       'an inbound trunk without numbers',
       { ...base, type: 'create-inbound-trunk', trunk: { ...inbound, numbers: [] }, mark },
+      'ST_1',
+    ],
+    [
+      'half a digest, with which LiveKit asks for none',
+      {
+        ...base,
+        type: 'create-inbound-trunk',
+        trunk: { ...inbound, auth: { username: 'u', password: new Secret('') } },
+        mark,
+      },
       'ST_1',
     ],
   ])('sends nothing for %s', async (_, action, inboundTrunkId) => {

@@ -9,6 +9,7 @@ import { performSipAction } from './perform-sip-action.js';
 import { Semaphore } from './semaphore.js';
 import type { SipAction, SipActionResult, SipIds } from './sip-action.js';
 import { SipGateway } from './sip-gateway.js';
+import type { RecordedInbound } from './sip-ledger.js';
 import { isSameOwner } from './sip-mark.js';
 import type { ObservedDispatchRule, ObservedInboundTrunk, ObservedSip, SipLookup } from './sip-types.js';
 import { toLiveKitError } from './to-livekit-error.js';
@@ -86,10 +87,11 @@ export class LiveKitSipGateway extends SipGateway {
       inbound: inbound.map(inboundFromWire).sort(by((trunk) => trunk.inboundTrunkId)),
       rules: rules.map(ruleFromWire).sort(by((rule) => rule.dispatchRuleId)),
     };
+    const [ourTrunkIds, ourRuleIds] = [idsOf(recorded?.inboundTrunks), idsOf(recorded?.dispatchRules)];
     const isOurInbound = (trunk: ObservedInboundTrunk): boolean =>
-      trunk.inboundTrunkId === recorded?.inboundTrunkId || isSameOwner(trunk.mark, mark);
+      ourTrunkIds.has(trunk.inboundTrunkId) || isSameOwner(trunk.mark, mark);
     const isOurRule = (rule: ObservedDispatchRule): boolean =>
-      rule.dispatchRuleId === recorded?.dispatchRuleId || isSameOwner(rule.mark, mark);
+      ourRuleIds.has(rule.dispatchRuleId) || isSameOwner(rule.mark, mark);
     const inboundTrunks = found.inbound.filter(isOurInbound);
     const ourIds = new Set(inboundTrunks.map((trunk) => trunk.inboundTrunkId));
     const called = new Set(numbers.map(normalizeNumber));
@@ -138,6 +140,10 @@ export class LiveKitSipGateway extends SipGateway {
 /** The SDK does not export the `Pagination` message; it builds one from a plain object. */
 function page(afterId: string | null): ListSipTrunkOptions {
   return afterId === null ? {} : { page: { afterId } as NonNullable<ListSipTrunkOptions['page']> };
+}
+
+function idsOf(recorded: readonly RecordedInbound[] = []): ReadonlySet<string> {
+  return new Set(recorded.map(({ id }) => id));
 }
 
 function by<T>(idOf: (item: T) => string): (one: T, other: T) => number {

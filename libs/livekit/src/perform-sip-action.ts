@@ -2,6 +2,7 @@ import { ServerError } from 'livekit-server-sdk';
 import type { SipClient } from 'livekit-server-sdk';
 import { LiveKitError } from './livekit-error.js';
 import type { SipAction, SipActionResult, SipIds } from './sip-action.js';
+import type { DesiredInboundTrunk } from './sip-types.js';
 import { inboundToWire, outboundToWire, ruleToWire } from './to-wire.js';
 import { toLiveKitError } from './to-livekit-error.js';
 
@@ -23,12 +24,13 @@ export async function performSipAction(client: SipClient, action: SipAction, ids
       return made((await client.updateSipOutboundTrunk(action.outboundTrunkId, info)).sipTrunkId);
     }
     case 'create-inbound-trunk': {
-      const info = inboundToWire(withNumbers(action.trunk), action.mark);
-      const options = { metadata: info.metadata, ...mediaOf(info) };
+      const info = inboundToWire(closed(action.trunk), action.mark);
+      const { metadata, authUsername, authPassword, headersToAttributes } = info;
+      const options = { metadata, authUsername, authPassword, headersToAttributes, ...mediaOf(info) };
       return made((await client.createSipInboundTrunk(info.name, info.numbers, options)).sipTrunkId);
     }
     case 'update-inbound-trunk': {
-      const info = inboundToWire(withNumbers(action.trunk), action.mark);
+      const info = inboundToWire(closed(action.trunk), action.mark);
       return made((await client.updateSipInboundTrunk(action.inboundTrunkId, info)).sipTrunkId);
     }
     case 'create-dispatch-rule': {
@@ -78,9 +80,12 @@ async function removed(id: string, remove: () => Promise<unknown>): Promise<SipA
   return { id };
 }
 
-/** A trunk without numbers answers for every tenant of the project. */
-function withNumbers<T extends { readonly numbers: readonly string[] }>(trunk: T): T {
+/** A trunk without numbers answers for every tenant of the project, and half a digest is none: LiveKit then asks for nothing. */
+function closed(trunk: DesiredInboundTrunk): DesiredInboundTrunk {
   if (trunk.numbers.length === 0) throw notSent('an inbound trunk needs a number');
+  if (trunk.auth !== null && (trunk.auth.username === '' || trunk.auth.password.reveal() === '')) {
+    throw notSent('a digest needs a user name and a password');
+  }
   return trunk;
 }
 

@@ -13,7 +13,7 @@ export function planOutbound(
   const [main, ...duplicates] = keepRecorded(
     observed.outboundTrunks,
     (trunk) => trunk.outboundTrunkId,
-    ledger.outboundTrunkId,
+    ledger.outboundTrunkId === null ? [] : [ledger.outboundTrunkId],
   );
   const { mark } = desired;
   const actions: SipAction[] = [];

@@ -22,14 +22,19 @@ const OUTBOUND = {
   authPassword: new Secret('Password-1'),
   mediaEncryption: 'disable',
 } as const;
-const INBOUND = { name: 'in', numbers: [NUMBER], mediaEncryption: 'disable' } as const;
+const INBOUND = {
+  name: 'in',
+  numbers: [NUMBER],
+  mediaEncryption: 'disable',
+  auth: null,
+  headersToAttributes: {},
+} as const;
 const RULE = { name: 'rule', roomPrefix: 't_1', agentName: 'agent', attributes: { tenantId: 't' } };
 const DESIRED: DesiredSip = {
   presence: 'present',
   mark: MARK,
   outboundTrunk: OUTBOUND,
-  inboundTrunk: INBOUND,
-  dispatchRule: RULE,
+  inbound: [{ side: null, trunk: INBOUND, rule: RULE }],
 };
 
 const outbound = (fields: Partial<ObservedOutboundTrunk> = {}): ObservedOutboundTrunk => ({
@@ -40,7 +45,12 @@ const outbound = (fields: Partial<ObservedOutboundTrunk> = {}): ObservedOutbound
   ...fields,
 });
 const inbound = (fields: Partial<ObservedInboundTrunk> = {}): ObservedInboundTrunk => ({
-  ...INBOUND,
+  name: INBOUND.name,
+  numbers: INBOUND.numbers,
+  mediaEncryption: INBOUND.mediaEncryption,
+  authUsername: '',
+  authPassword: new Secret(''),
+  headersToAttributes: {},
   mark: MARK,
   inboundTrunkId: 'ST_in',
   extras: [],
@@ -65,7 +75,11 @@ const observed = (fields: Partial<ObservedSip> = {}): ObservedSip => ({
   foreignDispatchRules: [],
   ...fields,
 });
-const LEDGER: SipLedger = { outboundTrunkId: 'ST_out', inboundTrunkId: 'ST_in', dispatchRuleId: 'SDR_1' };
+const LEDGER: SipLedger = {
+  outboundTrunkId: 'ST_out',
+  inboundTrunks: [{ id: 'ST_in', side: null }],
+  dispatchRules: [{ id: 'SDR_1', side: null }],
+};
 const EMPTY: ObservedSip = {
   outboundTrunks: [],
   inboundTrunks: [],
@@ -73,7 +87,7 @@ const EMPTY: ObservedSip = {
   foreignInboundTrunks: [],
   foreignDispatchRules: [],
 };
-const NONE: SipLedger = { outboundTrunkId: null, inboundTrunkId: null, dispatchRuleId: null };
+const NONE: SipLedger = { outboundTrunkId: null, inboundTrunks: [], dispatchRules: [] };
 const keys = (seen: ObservedSip, ledger = LEDGER, desired: DesiredSip = DESIRED): string[] =>
   planSip(desired, seen, ledger).actions.map(({ key }) => key);
 
@@ -92,7 +106,7 @@ describe('planSip', () => {
   });
 
   it('lets the rule wait also for a trunk that only has to be recorded', () => {
-    const { actions } = planSip(DESIRED, observed({ dispatchRules: [] }), { ...LEDGER, inboundTrunkId: null });
+    const { actions } = planSip(DESIRED, observed({ dispatchRules: [] }), { ...LEDGER, inboundTrunks: [] });
     expect(actions.map(({ key, dependsOn }) => [key, dependsOn])).toEqual([
       ['livekit.inbound-trunk.record', []],
       ['livekit.dispatch-rule.create', ['livekit.inbound-trunk.record']],
@@ -112,7 +126,13 @@ describe('planSip', () => {
     ['mediaEncryption', { outboundTrunks: [outbound({ mediaEncryption: 'allow' })] }, 'livekit.outbound-trunk.update'],
     ['name', { outboundTrunks: [outbound({ name: 'x' })] }, 'livekit.outbound-trunk.update'],
     ['numbers', { inboundTrunks: [inbound({ numbers: [] })] }, 'livekit.inbound-trunk.update'],
-    ['authUsername', { inboundTrunks: [inbound({ extras: ['authUsername'] })] }, 'livekit.inbound-trunk.update'],
+    ['authUsername', { inboundTrunks: [inbound({ authUsername: 'x' })] }, 'livekit.inbound-trunk.update'],
+    ['authPassword', { inboundTrunks: [inbound({ authPassword: new Secret('x') })] }, 'livekit.inbound-trunk.update'],
+    [
+      'headersToAttributes',
+      { inboundTrunks: [inbound({ headersToAttributes: { 'X-A': 'a' } })] },
+      'livekit.inbound-trunk.update',
+    ],
     ['allowedNumbers', { inboundTrunks: [inbound({ extras: ['allowedNumbers'] })] }, 'livekit.inbound-trunk.update'],
     ['agentName', { dispatchRules: [rule({ agentNames: [] })] }, 'livekit.dispatch-rule.update'],
     ['roomPrefix', { dispatchRules: [rule({ roomPrefix: null })] }, 'livekit.dispatch-rule.update'],
@@ -150,7 +170,7 @@ describe('planSip', () => {
   });
 
   it('takes the inbound side down without numbers, the rule first', () => {
-    const { actions } = planSip({ ...DESIRED, inboundTrunk: null, dispatchRule: null }, observed(), LEDGER);
+    const { actions } = planSip({ ...DESIRED, inbound: [] }, observed(), LEDGER);
     expect(actions.map(({ key, dependsOn }) => [key, dependsOn])).toEqual([
       ['livekit.inbound-trunk.delete.ST_in', ['livekit.dispatch-rule.delete.SDR_1']],
       ['livekit.dispatch-rule.delete.SDR_1', []],
@@ -178,7 +198,8 @@ describe('a foreign inbound trunk on one of our numbers', () => {
   const OTHER = '+14155550101';
 
   it('keeps that number off a new trunk of ours, and not the others', () => {
-    const desired = { ...DESIRED, inboundTrunk: { ...INBOUND, numbers: [NUMBER, OTHER] } };
+    const trunk = { ...INBOUND, numbers: [NUMBER, OTHER] };
+    const desired = { ...DESIRED, inbound: [{ side: null, trunk, rule: RULE }] };
     const { actions } = planSip(desired, { ...EMPTY, foreignInboundTrunks }, NONE);
     expect(actions.find(({ type }) => type === 'create-inbound-trunk')).toMatchObject({ trunk: { numbers: [OTHER] } });
   });

@@ -1,10 +1,11 @@
-import { normalizeNumber } from './normalize-number.js';
-import { planRule, removeRule } from './plan-dispatch-rule.js';
+import { holds, sideOf, sidesOf } from './inbound-sides.js';
+import { planRules, removeRule } from './plan-dispatch-rule.js';
 import { planInbound, removeInbound } from './plan-inbound-trunk.js';
 import { planOutbound, removeOutbound } from './plan-outbound-trunk.js';
 import type { SipAction } from './sip-action.js';
-import { keepRecorded, type SipLedger } from './sip-ledger.js';
-import type { DesiredInboundTrunk, DesiredSip, ObservedSip } from './sip-types.js';
+import type { SipLedger } from './sip-ledger.js';
+import { sideKey } from './sip-mark.js';
+import type { DesiredInbound, DesiredSip, ObservedSip } from './sip-types.js';
 
 export interface SipPlan {
   readonly actions: readonly SipAction[];
@@ -13,23 +14,21 @@ export interface SipPlan {
 
 /**
  * The difference between what one credential's side of LiveKit should be and what it is. Whose an object is says its mark, so the
- * ledger only tells whether an id still has to be recorded. Of several objects with our mark the lowest id stays: two inbound trunks
- * on one number make LiveKit refuse the call ("Multiple SIP Trunks matched", livekit pkg/service/sip.go).
+ * ledger only tells whether an id still has to be recorded, and for which agent it was made. Of several objects for one side the
+ * recorded or lowest id stays: two inbound trunks on one number make LiveKit refuse the call ("Multiple SIP Trunks matched", livekit
+ * pkg/service/sip.go).
  */
 export function planSip(desired: DesiredSip, observed: ObservedSip, ledger: SipLedger): SipPlan {
   if (desired.presence === 'absent') return { actions: removeAll(observed), notices: [] };
-  const taken = takenNumbers(desired.inboundTrunk, observed);
-  const inbound = withoutNew(taken, desired.inboundTrunk, observed, ledger);
-  const rule = inbound === null ? null : desired.dispatchRule;
-  const inboundActions = planInbound(inbound, desired, observed, ledger);
-  const inboundKeys = inboundActions
-    .filter((action) => action.type === 'create-inbound-trunk' || action.type === 'record-inbound-trunk')
-    .map((action) => action.key);
+  const isTaken = holds(observed.foreignInboundTrunks.flatMap(({ numbers }) => numbers));
+  const taken = desired.inbound.flatMap(({ trunk }) => trunk.numbers.filter(isTaken));
+  const sides = sidesOf(withoutNew(taken, desired.inbound, observed, ledger), observed, ledger);
+  const inbound = planInbound(sides, desired.mark, ledger);
   return {
     actions: [
       ...planOutbound(desired.outboundTrunk, desired, observed, ledger),
-      ...inboundActions,
-      ...planRule(rule, desired, observed, ledger, inboundKeys),
+      ...inbound,
+      ...planRules(sides, desired.mark, ledger, inbound),
     ],
     notices: sipNotices(taken, observed),
   };
@@ -59,26 +58,25 @@ function sipNotices(taken: readonly string[], { foreignDispatchRules }: Observed
   ];
 }
 
-/** Our numbers for which somebody else's inbound trunk answers. */
-function takenNumbers(wanted: DesiredInboundTrunk | null, observed: ObservedSip): string[] {
-  const foreign = new Set(observed.foreignInboundTrunks.flatMap((trunk) => trunk.numbers.map(normalizeNumber)));
-  return (wanted?.numbers ?? []).filter((number) => foreign.has(normalizeNumber(number)));
-}
-
 /**
- * A taken number is not put on our trunk. One that is already there stays: LiveKit then refuses its calls, whereas without our trunk
- * they would all go to the other one.
+ * A taken number is not put on a trunk of ours. One that is already there stays where it is: LiveKit then refuses its calls, whereas
+ * without our trunk they would all go to the other one.
  */
 function withoutNew(
   taken: readonly string[],
-  wanted: DesiredInboundTrunk | null,
-  observed: ObservedSip,
+  wanted: readonly DesiredInbound[],
+  { inboundTrunks }: ObservedSip,
   ledger: SipLedger,
-): DesiredInboundTrunk | null {
-  if (wanted === null || taken.length === 0) return wanted;
-  const [main] = keepRecorded(observed.inboundTrunks, (trunk) => trunk.inboundTrunkId, ledger.inboundTrunkId);
-  const numbers = wanted.numbers.filter((number) => !taken.includes(number) || main?.numbers.includes(number));
-  return numbers.length === 0 ? null : { ...wanted, numbers };
+): readonly DesiredInbound[] {
+  if (taken.length === 0) return wanted;
+  return wanted.flatMap((one) => {
+    const own = inboundTrunks.filter(
+      ({ inboundTrunkId: id, mark }) => sideKey(sideOf({ id, mark }, ledger.inboundTrunks)) === sideKey(one.side),
+    );
+    const stays = taken.filter(holds(own.flatMap(({ numbers }) => numbers)));
+    const numbers = [...one.trunk.numbers.filter((number) => !taken.includes(number)), ...stays];
+    return numbers.length === 0 ? [] : [{ ...one, trunk: { ...one.trunk, numbers } }];
+  });
 }
 
 function removeAll(observed: ObservedSip): SipAction[] {

@@ -1,4 +1,10 @@
-import type { DesiredDispatchRule, DesiredInboundTrunk, DesiredOutboundTrunk, SipMark } from './sip-types.js';
+import type {
+  DesiredDispatchRule,
+  DesiredInboundTrunk,
+  DesiredOutboundTrunk,
+  InboundSide,
+  SipMark,
+} from './sip-types.js';
 
 interface ActionBase {
   readonly key: string;
@@ -9,7 +15,7 @@ interface ActionBase {
   readonly loses?: string;
 }
 
-/** One change at LiveKit: exactly one vendor call. */
+/** One change at LiveKit: exactly one vendor call. The mark says for which of the inbound sides it is. */
 export type SipAction = ActionBase &
   (
     | { readonly type: 'create-outbound-trunk'; readonly trunk: DesiredOutboundTrunk; readonly mark: SipMark }
@@ -40,11 +46,19 @@ export type SipAction = ActionBase &
       }
     | { readonly type: 'delete-dispatch-rule'; readonly dispatchRuleId: string }
     | { readonly type: 'record-outbound-trunk'; readonly outboundTrunkId: string }
-    | { readonly type: 'record-inbound-trunk'; readonly inboundTrunkId: string }
-    | { readonly type: 'record-dispatch-rule'; readonly dispatchRuleId: string }
+    | {
+        readonly type: 'record-inbound-trunk';
+        readonly inboundTrunkId: string;
+        readonly side: InboundSide | null;
+      }
+    | {
+        readonly type: 'record-dispatch-rule';
+        readonly dispatchRuleId: string;
+        readonly side: InboundSide | null;
+      }
   );
 
-/** The inbound trunk a dispatch rule must name, as known when the action runs. */
+/** The inbound trunk that the rule of an action's side must name, as known when the action runs. */
 export interface SipIds {
   readonly inboundTrunkId: string | null;
 }

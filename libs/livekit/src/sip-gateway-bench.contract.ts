@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import { expect } from '@jest/globals';
 import { Secret } from '@app/secrets';
 import type { SipAction } from './sip-action.js';
 import type { SipGateway } from './sip-gateway.js';
@@ -7,6 +8,7 @@ import type {
   DesiredDispatchRule,
   DesiredInboundTrunk,
   DesiredOutboundTrunk,
+  ObservedInboundTrunk,
   ObservedSip,
   SipMark,
 } from './sip-types.js';
@@ -104,7 +106,25 @@ export class SipGatewayBench {
   }
 
   inbound(fields: Partial<DesiredInboundTrunk> = {}): DesiredInboundTrunk {
-    return { name: 'in', numbers: [this.number], mediaEncryption: 'allow', ...fields };
+    return {
+      name: 'in',
+      numbers: [this.number],
+      mediaEncryption: 'allow',
+      auth: null,
+      headersToAttributes: {},
+      ...fields,
+    };
+  }
+
+  /** An inbound trunk as it is seen, but for its id and mark. */
+  shownInbound(trunk = this.inbound()): Omit<
+    ObservedInboundTrunk,
+    'inboundTrunkId' | 'mark' | 'extras' | 'authPassword'
+  > & {
+    readonly authPassword: unknown;
+  } {
+    const { auth, ...plain } = trunk;
+    return { ...plain, authUsername: auth?.username ?? '', authPassword: expect.any(Secret) };
   }
 
   makeOutbound(fields: Partial<DesiredOutboundTrunk> = {}): Promise<string> {

@@ -45,7 +45,7 @@ export function describeSipGateway(name: string, start: () => Promise<SipGateway
       const { name: ruleName, roomPrefix, agentName, attributes } = RULE;
       expect(seen).toEqual({
         outboundTrunks: [{ outboundTrunkId, mark, ...plain, authPassword: expect.anything(), extras: [] }],
-        inboundTrunks: [{ inboundTrunkId, mark, ...bench.inbound(), extras: [] }],
+        inboundTrunks: [{ inboundTrunkId, mark, ...bench.shownInbound(), extras: [] }],
         dispatchRules: [
           {
             dispatchRuleId,
@@ -78,7 +78,11 @@ export function describeSipGateway(name: string, start: () => Promise<SipGateway
       const outboundTrunkId = await bench.makeOutbound();
       const inboundTrunkId = await bench.makeInbound();
       const dispatchRuleId = await bench.makeRule(inboundTrunkId);
-      const recorded = { outboundTrunkId, inboundTrunkId, dispatchRuleId };
+      const recorded = {
+        outboundTrunkId,
+        inboundTrunks: [{ id: inboundTrunkId, side: null }],
+        dispatchRules: [{ id: dispatchRuleId, side: null }],
+      };
       expect(await bench.observe(bench.otherMark(), recorded)).toEqual(await bench.observe());
     });
 
@@ -163,7 +167,9 @@ export function describeSipGateway(name: string, start: () => Promise<SipGateway
       const rule = { name: 'rule 2', roomPrefix: 'other', agentName: 'other', attributes: { language: 'de' } };
       await bench.perform({ type: 'update-dispatch-rule', dispatchRuleId, rule, mark, fields }, inboundTrunkId);
       const seen = await bench.observe();
-      expect(seen.inboundTrunks.find((one) => one.inboundTrunkId === inboundTrunkId)).toMatchObject(trunk);
+      expect(seen.inboundTrunks.find((one) => one.inboundTrunkId === inboundTrunkId)).toMatchObject(
+        bench.shownInbound(trunk),
+      );
       const { agentName, ...plain } = rule;
       expect(seen.dispatchRules).toMatchObject([{ ...plain, trunkIds: [inboundTrunkId], agentNames: [agentName] }]);
       expect(seen.dispatchRules[0]?.attributes).toEqual({ language: 'de' });
@@ -175,8 +181,8 @@ export function describeSipGateway(name: string, start: () => Promise<SipGateway
       const dispatchRuleId = await bench.makeRule(inboundTrunkId);
       const before = await bench.observe();
       expect(await bench.perform({ type: 'record-outbound-trunk', outboundTrunkId })).toBe(outboundTrunkId);
-      expect(await bench.perform({ type: 'record-inbound-trunk', inboundTrunkId })).toBe(inboundTrunkId);
-      expect(await bench.perform({ type: 'record-dispatch-rule', dispatchRuleId })).toBe(dispatchRuleId);
+      expect(await bench.perform({ type: 'record-inbound-trunk', inboundTrunkId, side: null })).toBe(inboundTrunkId);
+      expect(await bench.perform({ type: 'record-dispatch-rule', dispatchRuleId, side: null })).toBe(dispatchRuleId);
       expect(await bench.observe()).toEqual(before);
     });
 

@@ -1,12 +1,30 @@
 import { describe, expect, it } from '@jest/globals';
 import { normalizeNumber } from './normalize-number.js';
-import { isSameOwner, readMark, writeMark } from './sip-mark.js';
+import { isSameMark, isSameOwner, readMark, writeMark } from './sip-mark.js';
 import type { SipMark } from './sip-types.js';
 
 const mark: SipMark = { managedBy: 'trunkline', installation: 'i', tenantId: 't', credentialId: 'c' };
 
 describe('the ownership mark', () => {
   it('is read as it was written', () => expect(readMark(writeMark(mark))).toEqual(mark));
+
+  it('is read as it was written for a side', () => {
+    const sided: SipMark = { ...mark, side: { plane: 'webhook', agentId: 'a' } };
+    expect(readMark(writeMark(sided))).toEqual(sided);
+    expect(writeMark(sided)).toContain('"agentId":"a","plane":"webhook"');
+    expect([isSameOwner(sided, mark), isSameMark(sided, mark)]).toEqual([true, false]);
+  });
+
+  it('is as it always was for the installation’s own agent, and names no side that is not whole', () => {
+    expect(writeMark(mark)).toBe('{"managedBy":"trunkline","installation":"i","tenantId":"t","credentialId":"c"}');
+    for (const half of [
+      { agentId: 'a' },
+      { plane: 'trunk' },
+      { agentId: 'a', plane: 'x' },
+      { agentId: 1, plane: 'trunk' },
+    ])
+      expect(readMark(JSON.stringify({ ...mark, ...half }))).toEqual(mark);
+  });
 
   it.each([
     '',

@@ -13,6 +13,20 @@ export interface SipMark {
   readonly installation: string;
   readonly tenantId: string;
   readonly credentialId: string;
+  /**
+   * The inbound side that an inbound trunk or a rule belongs to. Without one it is the side of the installation's own agent, which was
+   * the only one before tenants had agents: its marks look as they always did.
+   */
+  readonly side?: InboundSide;
+}
+
+/** Calls come by the elastic trunk (`trunk`, to their number) or dialled by TwiML (`webhook`, to the agent's own SIP user). */
+export type Plane = 'trunk' | 'webhook';
+
+/** One of a credential's ways in: to which agent, over which plane. */
+export interface InboundSide {
+  readonly plane: Plane;
+  readonly agentId: string;
 }
 
 /** What one credential's side of LiveKit must look like. */
@@ -28,10 +42,16 @@ export interface PresentSip {
   readonly presence: 'present';
   readonly mark: SipMark;
   readonly outboundTrunk: DesiredOutboundTrunk;
-  /** Null without numbers: an inbound trunk without numbers answers for every tenant (livekit/protocol sip/sip.go). */
-  readonly inboundTrunk: DesiredInboundTrunk | null;
-  /** Null without an inbound trunk: a rule without trunk ids catches every tenant's calls. */
-  readonly dispatchRule: DesiredDispatchRule | null;
+  /** Each with numbers of its own, no two for the same agent and plane. None without numbers. */
+  readonly inbound: readonly DesiredInbound[];
+}
+
+/** One way in: the calls that an inbound trunk takes, and the rule that gives them to an agent. */
+export interface DesiredInbound {
+  /** Null: the installation's own agent, on the trunk plane. */
+  readonly side: InboundSide | null;
+  readonly trunk: DesiredInboundTrunk;
+  readonly rule: DesiredDispatchRule;
 }
 
 export interface DesiredOutboundTrunk {
@@ -48,9 +68,22 @@ export interface DesiredOutboundTrunk {
 
 export interface DesiredInboundTrunk {
   readonly name: string;
-  /** E.164, never empty. */
+  /**
+   * Whom callers dial: E.164 on the trunk plane, the agent's SIP user on the webhook plane. Never empty: an inbound trunk without
+   * numbers answers for every tenant (livekit/protocol sip/sip.go).
+   */
   readonly numbers: readonly string[];
   readonly mediaEncryption: MediaEncryption;
+  /** Null: no digest, which Twilio's elastic trunks cannot answer. LiveKit asks for none either when one of the two is empty. */
+  readonly auth: SipAuth | null;
+  /** From the name of a header of the INVITE to the participant's attribute that takes its value. */
+  readonly headersToAttributes: Readonly<Record<string, string>>;
+}
+
+/** A digest user name with its password. */
+export interface SipAuth {
+  readonly username: string;
+  readonly password: Secret;
 }
 
 export interface DesiredDispatchRule {
@@ -80,7 +113,10 @@ export interface ObservedInboundTrunk {
   readonly mark: SipMark | null;
   readonly numbers: readonly string[];
   readonly mediaEncryption: MediaEncryption;
-  /** Names of set fields that Trunkline never sets: who may call, digest credentials (Twilio cannot answer them), headers … */
+  readonly authUsername: string;
+  readonly authPassword: Secret;
+  readonly headersToAttributes: Readonly<Record<string, string>>;
+  /** Names of set fields that Trunkline never sets: who may call, fixed headers … */
   readonly extras: readonly string[];
 }
 
@@ -113,6 +149,6 @@ export interface SipLookup {
   readonly mark: SipMark;
   /** Ids are LiveKit's own and never used again, so a recorded object is ours even when somebody took its mark away. */
   readonly recorded?: SipLedger;
-  /** E.164. */
+  /** What its inbound trunks shall answer for: E.164, and SIP users. */
   readonly numbers: readonly string[];
 }

@@ -30,12 +30,14 @@ export function outboundToWire(trunk: DesiredOutboundTrunk, mark: SipMark): SIPO
   });
 }
 
-/** Without digest credentials: Twilio's elastic trunks cannot answer the challenge. */
 export function inboundToWire(trunk: DesiredInboundTrunk, mark: SipMark): SIPInboundTrunkInfo {
   return new SIPInboundTrunkInfo({
     name: trunk.name,
     metadata: writeMark(mark),
     numbers: [...trunk.numbers],
+    authUsername: trunk.auth?.username ?? '',
+    authPassword: trunk.auth?.password.reveal() ?? '',
+    headersToAttributes: { ...trunk.headersToAttributes },
     media: { encryption: ENCRYPTION_NUMBERS[trunk.mediaEncryption] },
   });
 }

@@ -283,6 +283,85 @@ interface RouteDecision {
   decided_at: Timestamp;
 }
 
+/** JSON columns hold values of `@app/routing`'s document: targets, next steps, members, periods. */
+interface BusinessHours {
+  id: string;
+  user_id: string;
+  name: string;
+  time_zone: string;
+  weekly: Json;
+  holidays: Json;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+interface Destination {
+  id: string;
+  user_id: string;
+  name: string;
+  target: Json;
+  ring_seconds: number;
+  next: Json;
+  transferable: boolean;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+interface RingGroup {
+  id: string;
+  user_id: string;
+  name: string;
+  strategy: string;
+  members: Json;
+  next: Json;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+interface Route {
+  id: string;
+  user_id: string;
+  phone_number: string;
+  hours_id: string | null;
+  target: Json;
+  closed: Json;
+  ring_seconds: number;
+  on_busy: Json;
+  on_no_answer: Json;
+  on_failure: Json;
+  caller_id: string;
+  record: string;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+interface CallForwarding {
+  id: string;
+  user_id: string;
+  phone_number: string;
+  forwarding_type: string;
+  is_active: boolean;
+  forward_to: Json;
+  ring_timeout: number | null;
+  position: number;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+  sort_key: string;
+}
+
+interface RoutingDraft {
+  id: string;
+  user_id: string;
+  countries: string[] | null;
+  allowed_prefixes: string[] | null;
+  denied_prefixes: string[] | null;
+  sip_hosts: string[] | null;
+  allow_premium: boolean | null;
+  max_call_seconds: number | null;
+  fallback: Json | null;
+  updated_at: Timestamp;
+}
+
 interface EncryptionCanary {
   key_id: string;
   token: string;
@@ -333,6 +412,15 @@ export interface Database {
         | 'source'
         | 'decided_at'
       >;
+      business_hours: Table<BusinessHours, 'user_id' | 'name' | 'time_zone'>;
+      destinations: Table<Destination, 'user_id' | 'name' | 'target' | 'ring_seconds' | 'next' | 'transferable'>;
+      ring_groups: Table<RingGroup, 'user_id' | 'name' | 'strategy' | 'members' | 'next'>;
+      routes: Table<Route, Exclude<keyof Route, 'id' | 'hours_id' | 'created_at' | 'updated_at'>>;
+      call_forwarding: Table<
+        CallForwarding,
+        Exclude<keyof CallForwarding, 'id' | 'ring_timeout' | 'created_at' | 'updated_at' | 'sort_key'>
+      >;
+      routing_drafts: Table<RoutingDraft, 'user_id'>;
       encryption_canaries: Table<EncryptionCanary, 'key_id' | 'token'>;
     };
     Views: Record<never, never>;
@@ -506,6 +594,7 @@ type Functions = {
       seconds: number;
     }[];
   };
+  routing_draft_of: { Args: { p_user_id: string }; Returns: Json };
   activate_credential: { Args: { p_credential_id: string }; Returns: boolean };
   applied_migrations: { Args: Record<never, never>; Returns: { version: string }[] };
 };

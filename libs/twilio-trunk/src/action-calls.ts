@@ -83,8 +83,8 @@ export function toUrlParameters(url: DesiredOriginationUrl): DesiredOriginationU
   return { friendlyName, sipUrl, priority, weight, enabled: true };
 }
 
-/** The given fields of the binding a number had before, empty ones included. A method that was never set is left to Twilio. */
-export function restoreNumber(
+/** The given fields of a number's binding, empty ones included. A method that was never set is left to Twilio. */
+export function toNumberParameters(
   number: ObservedNumber,
   fields: readonly BindingField[],
 ): Partial<Record<BindingField, string>> {

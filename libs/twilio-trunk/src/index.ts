@@ -1,3 +1,4 @@
+export { bindingBefore, isOwnHook, type NumberBefore } from './number-binding.js';
 export * from './number-gateway.js';
 export * from './number-types.js';
 export * from './trunk-action.js';
@@ -9,6 +10,7 @@ export * from './sid.js';
 export * from './sip-password.js';
 export * from './twilio-number-gateway.js';
 export * from './twilio-trunk-gateway.js';
+export { whatItLoses } from './plan-numbers.js';
 export { planTrunk } from './plan-trunk.js';
 export * from './trunk-ledger.js';
 export type { PlanNotice, TrunkPlan } from './trunk-plan.js';

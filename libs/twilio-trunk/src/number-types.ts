@@ -49,7 +49,6 @@ export interface AvailableNumber {
 
 /** A number of the account. */
 export interface OwnedNumber extends ObservedNumber {
-  readonly friendlyName: string;
   /** As Twilio names it: local, tollfree, mobile, …; null when Twilio does not say. */
   readonly numberType: string | null;
   readonly capabilities: NumberCapabilities;

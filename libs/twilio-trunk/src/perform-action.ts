@@ -6,7 +6,7 @@ import {
   orNameTrunks,
   orWithoutApplication,
   removeOnce,
-  restoreNumber,
+  toNumberParameters,
   toTrunkParameters,
   toUrlParameters,
   unlessAlready,
@@ -109,9 +109,15 @@ export async function performAction(
     }
     case 'detach-number':
       return await removeOnce(action.numberSid, trunks(action.trunkSid).phoneNumbers(action.numberSid));
+    case 'bind-number':
+      return made(await numbers(action.number.numberSid).update(toNumberParameters(action.number, action.fields)));
+    case 'rename-number':
+      return made(await numbers(action.numberSid).update({ friendlyName: action.friendlyName }));
+    case 'release-number':
+      return await removeOnce(action.numberSid, numbers(action.numberSid));
     case 'restore-number':
       return await orWithoutApplication(action.fields, async (fields) =>
-        made(await numbers(action.number.numberSid).update(restoreNumber(action.number, fields))),
+        made(await numbers(action.number.numberSid).update(toNumberParameters(action.number, fields))),
       );
     case 'adopt-trunk':
     case 'record-trunk':

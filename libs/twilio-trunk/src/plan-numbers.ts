@@ -1,12 +1,22 @@
 import type { Match } from './match-observed.js';
+import { bindingToRestore, bindToWebhooks, fieldsThatDiffer, isOwnHook } from './number-binding.js';
+import { detachNumber, releaseNumber, restoreNumber } from './plan-number-release.js';
 import type { PlanNotice } from './trunk-plan.js';
 import type { TrunkAction } from './trunk-action.js';
 import type { TrunkLedger } from './trunk-ledger.js';
-import type { BindingField, DesiredTrunk, ObservedNumber, ObservedTrunk, ObservedTwilio } from './trunk-types.js';
+import type { DesiredNumber, DesiredTrunk, ObservedNumber, ObservedTrunk, ObservedTwilio } from './trunk-types.js';
+
+interface NumberPlan {
+  readonly actions: readonly TrunkAction[];
+  readonly notices: readonly PlanNotice[];
+}
+
+const NOTHING: NumberPlan = { actions: [], notices: [] };
 
 /**
- * The numbers on the trunk. Attaching one makes Twilio ignore its voice URL and delete its TwiML App binding, so how it was is
- * recorded before and restored after. A number on another trunk is never taken away from it.
+ * The numbers on the two planes. Putting one on the trunk makes Twilio ignore its voice URL and delete its TwiML App binding, and on the
+ * webhook plane both are ours: so how it was is recorded before and restored after. A number on another trunk is never taken away from
+ * it.
  */
 export function planNumbers(
   desired: DesiredTrunk,
@@ -14,131 +24,178 @@ export function planNumbers(
   { main: trunk, mainIsOurs: trunkIsOurs }: Match<ObservedTrunk>,
   ledger: TrunkLedger,
   trunkKeys: readonly string[],
-): { readonly actions: readonly TrunkAction[]; readonly notices: readonly PlanNotice[] } {
-  const actions: TrunkAction[] = [];
-  const notices: PlanNotice[] = [];
-  for (const { numberSid, phoneNumber } of desired.numbers) {
-    const number = observed.numbers.find((candidate) => candidate.numberSid === numberSid);
-    if (number === undefined) {
-      notices.push({ code: 'number.not_in_account', sentence: `${phoneNumber} is no longer in the Twilio account.` });
-    } else if (number.trunkSid === null) {
-      actions.push(attachNumber(number, trunkKeys));
-    } else if (number.trunkSid !== trunk?.trunkSid) {
-      notices.push({
-        code: 'number.on_other_trunk',
-        sentence: `${phoneNumber} is on the trunk ${number.trunkSid}. Detach it there first; Trunkline takes no number away.`,
-      });
+): NumberPlan {
+  const mark = desired.hookMark;
+  const found = (wanted: DesiredNumber, plan: (number: ObservedNumber) => NumberPlan): NumberPlan => {
+    const number = observed.numbers.find(({ numberSid }) => numberSid === wanted.numberSid);
+    if (number === undefined) return notice('number.not_in_account', notInAccount(wanted));
+    if (number.trunkSid !== null && number.trunkSid !== trunk?.trunkSid) {
+      return notice('number.on_other_trunk', onOtherTrunk(number));
     }
-  }
-  const byHand = trunkIsOurs ? addedByHand(trunk, desired, ledger) : [];
-  if (byHand.length > 0) {
-    notices.push({
-      code: 'trunk.foreign_numbers',
-      sentence: `${byHand.join(', ')} was put on the trunk at Twilio and not here; calls to it reach LiveKit, where nobody answers them.`,
-    });
-  }
-  const wanted = new Set(desired.numbers.map((number) => number.numberSid));
-  const dropped = ledger.numbers.filter((number) => !wanted.has(number.numberSid));
+    return plan(number);
+  };
+  const kept = new Set(
+    [desired.numbers, desired.webhookNumbers, desired.releases].flat().map(({ numberSid }) => numberSid),
+  );
+  const dropped = ledger.numbers.filter(({ numberSid }) => !kept.has(numberSid));
+  const plans = [
+    ...desired.numbers.map((wanted) => found(wanted, (number) => putOnTrunk(number, ledger, trunkKeys, mark))),
+    ...desired.webhookNumbers.map((wanted) => found(wanted, (number) => putOnWebhooks(number, desired, trunk))),
+    ...(trunkIsOurs ? [addedByHand(trunk, desired, ledger)] : []),
+  ];
   return {
-    actions: [...actions, ...dropped.flatMap((entry) => releaseNumber(entry.before, observed, trunk))],
-    notices,
+    actions: [
+      ...plans.flatMap(({ actions }) => actions),
+      ...dropped.flatMap((entry) => releaseNumber(entry.before, observed, trunk, mark)),
+      ...planRenames(desired, observed),
+      ...planReleases(desired, observed),
+    ],
+    notices: plans.flatMap(({ notices }) => notices),
   };
 }
 
-/** Takes a number off our trunk (if it is still there) and puts its former binding back. */
-export function releaseNumber(
-  before: ObservedNumber,
-  observed: ObservedTwilio,
-  trunk: ObservedTrunk | null,
-): TrunkAction[] {
-  const number = observed.numbers.find((candidate) => candidate.numberSid === before.numberSid);
-  if (number === undefined) return [];
-  const actions: TrunkAction[] = [];
-  if (trunk !== null && number.trunkSid === trunk.trunkSid) {
-    actions.push({
-      key: `twilio.number.detach.${before.numberSid}`,
-      system: 'twilio',
-      type: 'detach-number',
-      effect: 'remove',
-      dependsOn: [],
-      summary: `Take ${before.phoneNumber} off the trunk; the number stays in the account.`,
-      trunkSid: trunk.trunkSid,
-      numberSid: before.numberSid,
-      phoneNumber: before.phoneNumber,
-    });
-  } else if (number.trunkSid !== null) {
-    // Somebody moved it on to another trunk: that is theirs to decide.
-    return [];
-  }
-  const restored = bindingToRestore(before, number);
-  const fields = BINDING.filter((name) => restored[name] !== number[name]);
-  if (fields.length > 0) {
-    actions.push({
-      key: `twilio.number.restore.${before.numberSid}`,
-      system: 'twilio',
-      type: 'restore-number',
-      effect: 'change',
-      dependsOn: actions.map((action) => action.key),
-      summary: `Give ${before.phoneNumber} back what answered it before.`,
-      number: restored,
-      fields,
-    });
-  }
-  return actions;
+function putOnTrunk(
+  number: ObservedNumber,
+  ledger: TrunkLedger,
+  trunkKeys: readonly string[],
+  mark: string | null,
+): NumberPlan {
+  if (number.trunkSid !== null) return NOTHING;
+  // Coming from the webhook plane: on the trunk its own addresses are the tenant's again.
+  const entry = ledger.numbers.find(({ numberSid }) => numberSid === number.numberSid);
+  const isBound = [number.voiceUrl, number.voiceFallbackUrl, number.statusCallback].some((url) => isOwnHook(url, mark));
+  const former =
+    entry !== undefined && isBound
+      ? { ...bindingToRestore(entry.before, number, mark), voiceApplicationSid: number.voiceApplicationSid }
+      : number;
+  const restored = restoreNumber(former, number, [], false);
+  return {
+    actions: [...restored, attachNumber(former, [...trunkKeys, ...restored.map(({ key }) => key)], mark)],
+    notices: [],
+  };
 }
 
-/** Numbers on our trunk that nobody asked Trunkline for. */
-function addedByHand(trunk: ObservedTrunk | null, desired: DesiredTrunk, ledger: TrunkLedger): string[] {
-  const known = new Set([...desired.numbers, ...ledger.numbers].map((number) => number.numberSid));
-  return (trunk?.numbers ?? []).filter(({ numberSid }) => !known.has(numberSid)).map(({ phoneNumber }) => phoneNumber);
+/** On the webhook plane every field that decides about a call is ours; what stands there now is remembered. */
+function putOnWebhooks(number: ObservedNumber, desired: DesiredTrunk, trunk: ObservedTrunk | null): NumberPlan {
+  const binding = desired.webhookBinding;
+  if (binding === null) return notice('number.webhook_not_public', notPublic(number));
+  const bound = bindToWebhooks(number, binding);
+  const fields = fieldsThatDiffer(bound, number);
+  const detached = trunk !== null && number.trunkSid === trunk.trunkSid ? [detachNumber(number, trunk)] : [];
+  if (fields.length === 0) return { actions: detached, notices: [] };
+  const loses = whatItLoses(number, 'webhook', desired.hookMark);
+  return {
+    actions: [
+      ...detached,
+      {
+        key: `twilio.number.bind.${number.numberSid}`,
+        system: 'twilio',
+        type: 'bind-number',
+        effect: 'change',
+        dependsOn: detached.map(({ key }) => key),
+        summary: `Let our webhooks answer ${number.phoneNumber} (${fields.join(', ')}).`,
+        ...(loses.length > 0 ? { loses: `Until it leaves this plane the number does not use ${and(loses)}.` } : {}),
+        number: bound,
+        fields,
+        before: number,
+      },
+    ],
+    notices: [],
+  };
 }
 
-function attachNumber(number: ObservedNumber, trunkKeys: readonly string[]): TrunkAction {
-  const loses = [
-    ...(number.voiceApplicationSid ? [`its TwiML App ${number.voiceApplicationSid}`] : []),
-    ...(number.voiceUrl ? ['its voice URL'] : []),
+/** What of the tenant's own a number does not use while it is on a plane; what is ours by the mark is no loss. */
+export function whatItLoses(number: ObservedNumber, plane: 'trunk' | 'webhook', mark: string | null): string[] {
+  const url = (name: string, address: string | null): string[] =>
+    address !== null && !isOwnHook(address, mark) ? [`the ${name} ${originOf(address)}`] : [];
+  return [
+    ...(number.voiceApplicationSid ? [`the TwiML App ${number.voiceApplicationSid}`] : []),
+    ...url('voice URL', number.voiceUrl),
+    ...(plane === 'webhook'
+      ? [...url('fallback URL', number.voiceFallbackUrl), ...url('status callback', number.statusCallback)]
+      : []),
   ];
+}
+
+/** Paths and queries of a tenant's addresses may hold secrets. */
+function originOf(address: string): string {
+  return URL.canParse(address) ? `${new URL(address).origin}/…` : 'not an address';
+}
+
+function attachNumber(number: ObservedNumber, dependsOn: readonly string[], mark: string | null): TrunkAction {
+  const loses = whatItLoses(number, 'trunk', mark);
   return {
     key: `twilio.number.attach.${number.numberSid}`,
     system: 'twilio',
     type: 'attach-number',
     effect: 'change',
-    dependsOn: trunkKeys,
+    dependsOn,
     summary: `Put ${number.phoneNumber} on the trunk.`,
-    ...(loses.length > 0
-      ? { loses: `Until it is detached again the number does not use ${loses.join(' and ')}.` }
-      : {}),
+    ...(loses.length > 0 ? { loses: `Until it is detached again the number does not use ${and(loses)}.` } : {}),
     number,
   };
 }
 
-const BINDING: readonly BindingField[] = [
-  'voiceApplicationSid',
-  'voiceUrl',
-  'voiceMethod',
-  'voiceFallbackUrl',
-  'voiceFallbackMethod',
-];
-
-/**
- * What the number is to have again. What somebody set anew since is newer than our record and stays; of the rest, what is missing
- * went with our attaching it (Twilio drops the application).
- */
-function bindingToRestore(before: ObservedNumber, now: ObservedNumber): ObservedNumber {
-  const newVoice =
-    now.voiceUrl !== null && (now.voiceUrl !== before.voiceUrl || now.voiceMethod !== before.voiceMethod);
-  const newFallback =
-    now.voiceFallbackUrl !== null &&
-    (now.voiceFallbackUrl !== before.voiceFallbackUrl || now.voiceFallbackMethod !== before.voiceFallbackMethod);
-  const voice = newVoice ? now : before;
-  const fallback = newFallback ? now : before;
-  return {
-    ...before,
-    // An application would answer instead of the new URL.
-    voiceApplicationSid: now.voiceApplicationSid ?? (newVoice ? null : before.voiceApplicationSid),
-    voiceUrl: voice.voiceUrl,
-    voiceMethod: voice.voiceMethod,
-    voiceFallbackUrl: fallback.voiceFallbackUrl,
-    voiceFallbackMethod: fallback.voiceFallbackMethod,
-  };
+function planRenames({ renames }: DesiredTrunk, { numbers }: ObservedTwilio): TrunkAction[] {
+  return renames
+    .filter((wanted) => numbers.some((number) => isSame(number, wanted) && number.friendlyName !== wanted.friendlyName))
+    .map(({ numberSid, phoneNumber, friendlyName }) => ({
+      key: `twilio.number.rename.${numberSid}`,
+      system: 'twilio',
+      type: 'rename-number',
+      effect: 'change',
+      dependsOn: [],
+      summary: `Call ${phoneNumber} “${friendlyName}” at Twilio.`,
+      numberSid,
+      phoneNumber,
+      friendlyName,
+    }));
 }
+
+function planReleases({ releases }: DesiredTrunk, { numbers }: ObservedTwilio): TrunkAction[] {
+  return releases
+    .filter((wanted) => numbers.some((number) => isSame(number, wanted)))
+    .map(({ numberSid, phoneNumber }) => ({
+      key: `twilio.number.release.${numberSid}`,
+      system: 'twilio',
+      type: 'release-number',
+      effect: 'remove',
+      dependsOn: [],
+      summary: `Give ${phoneNumber} back to Twilio for good.`,
+      loses: 'The number itself: somebody else may get it, and nobody can give it back.',
+      numberSid,
+      phoneNumber,
+    }));
+}
+
+/** Numbers on our trunk that nobody asked Trunkline for. */
+function addedByHand(trunk: ObservedTrunk | null, desired: DesiredTrunk, ledger: TrunkLedger): NumberPlan {
+  const known = new Set(
+    [desired.numbers, desired.webhookNumbers, desired.releases, ledger.numbers]
+      .flat()
+      .map(({ numberSid }) => numberSid),
+  );
+  const byHand = (trunk?.numbers ?? []).filter(({ numberSid }) => !known.has(numberSid));
+  if (byHand.length === 0) return NOTHING;
+  const numbers = byHand.map(({ phoneNumber }) => phoneNumber).join(', ');
+  return notice(
+    'trunk.foreign_numbers',
+    `${numbers} was put on the trunk at Twilio and not here; calls to it reach LiveKit, where nobody answers them.`,
+  );
+}
+
+function notice(code: string, sentence: string): NumberPlan {
+  return { actions: [], notices: [{ code, sentence }] };
+}
+
+const notInAccount = ({ phoneNumber }: DesiredNumber): string => `${phoneNumber} is no longer in the Twilio account.`;
+
+const onOtherTrunk = ({ phoneNumber, trunkSid }: ObservedNumber): string =>
+  `${phoneNumber} is on the trunk ${String(trunkSid)}. Detach it there first; Trunkline takes no number away.`;
+
+const notPublic = ({ phoneNumber }: ObservedNumber): string =>
+  `${phoneNumber} is to be answered by our webhooks, but this installation has no public https address (PUBLIC_URL).`;
+
+const isSame = (one: DesiredNumber, other: DesiredNumber): boolean => one.numberSid === other.numberSid;
+
+const and = (parts: readonly string[]): string => parts.join(' and ');

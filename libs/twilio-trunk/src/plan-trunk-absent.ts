@@ -1,6 +1,6 @@
 import { isSameDomain, matchCredentialList, matchTrunk, type Match } from './match-observed.js';
 import { detachFrom } from './plan-detachments.js';
-import { releaseNumber } from './plan-numbers.js';
+import { releaseNumber } from './plan-number-release.js';
 import { settingsThatDiffer } from './diff-settings.js';
 import type { TrunkPlan } from './trunk-plan.js';
 import type { TrunkAction } from './trunk-action.js';
@@ -11,7 +11,9 @@ import type { DesiredTrunk, ObservedCredentialList, ObservedTrunk, ObservedTwili
 export function planTrunkAbsent(desired: DesiredTrunk, observed: ObservedTwilio, ledger: TrunkLedger): TrunkPlan {
   const trunk = matchTrunk(desired, observed, ledger);
   const list = matchCredentialList(desired, observed, ledger);
-  const numbers = ledger.numbers.flatMap((entry) => releaseNumber(entry.before, observed, trunk.main));
+  const numbers = ledger.numbers.flatMap((entry) =>
+    releaseNumber(entry.before, observed, trunk.main, desired.hookMark),
+  );
   const afterNumbers = numbers.filter((action) => action.type === 'detach-number').map((action) => action.key);
 
   const trunks = [

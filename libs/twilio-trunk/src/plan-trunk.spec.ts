@@ -23,6 +23,11 @@ const DESIRED: DesiredTrunk = {
   recording: OFF,
   originationUrls: [{ friendlyName: 'ours:1', sipUrl: 'sip:lk;transport=tcp', priority: 1, weight: 1 }],
   numbers: [],
+  webhookNumbers: [],
+  webhookBinding: null,
+  hookMark: null,
+  renames: [],
+  releases: [],
 };
 const url = (fields: Partial<ObservedOriginationUrl> = {}): ObservedOriginationUrl => ({
   originationUrlSid: 'OU1',
@@ -55,12 +60,15 @@ const list = (fields: Partial<ObservedCredentialList> = {}): ObservedCredentialL
 const number = (fields: Partial<ObservedNumber> = {}): ObservedNumber => ({
   numberSid: 'PN1',
   phoneNumber: '+14155550100',
+  friendlyName: 'Reception',
   trunkSid: null,
   voiceApplicationSid: null,
   voiceUrl: null,
   voiceMethod: 'POST',
   voiceFallbackUrl: null,
   voiceFallbackMethod: 'POST',
+  statusCallback: null,
+  statusCallbackMethod: 'POST',
   ...fields,
 });
 const seen = (fields: Partial<ObservedTwilio> = {}): ObservedTwilio => ({

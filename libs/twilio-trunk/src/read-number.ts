@@ -14,11 +14,14 @@ export function toObservedNumber(number: SdkNumber): ObservedNumber {
   return {
     numberSid: number.sid,
     phoneNumber: number.phoneNumber,
+    friendlyName: number.friendlyName || number.phoneNumber,
     trunkSid: number.trunkSid || null,
     voiceApplicationSid: number.voiceApplicationSid || null,
     voiceUrl: number.voiceUrl || null,
     voiceMethod: number.voiceMethod || null,
     voiceFallbackUrl: number.voiceFallbackUrl || null,
     voiceFallbackMethod: number.voiceFallbackMethod || null,
+    statusCallback: number.statusCallback || null,
+    statusCallbackMethod: number.statusCallbackMethod || null,
   };
 }

@@ -76,11 +76,28 @@ export type TrunkAction = ActionBase &
         readonly phoneNumber: string;
       }
     | {
+        readonly type: 'bind-number';
+        /** As it is to be, and which of its fields are another now. */
+        readonly number: ObservedNumber;
+        readonly fields: readonly BindingField[];
+        /** As it is now. */
+        readonly before: ObservedNumber;
+      }
+    | {
         readonly type: 'restore-number';
         readonly number: ObservedNumber;
         /** Only these are written: Twilio refuses some bindings that it shows (a fallback URL without a URL, 21405). */
         readonly fields: readonly BindingField[];
+        /** True: with it everything is given back, and there is nothing left to remember. */
+        readonly isLast: boolean;
       }
+    | {
+        readonly type: 'rename-number';
+        readonly numberSid: string;
+        readonly phoneNumber: string;
+        readonly friendlyName: string;
+      }
+    | { readonly type: 'release-number'; readonly numberSid: string; readonly phoneNumber: string }
   );
 
 /** The parents that actions hang on, as known when the action runs. */

@@ -3,7 +3,14 @@ import { Secret } from '@app/secrets';
 import { generateSipPassword } from './sip-password.js';
 import type { TrunkAction, TrunkActionResult, TrunkSids } from './trunk-action.js';
 import type { TrunkGateway } from './trunk-gateway.js';
-import type { DesiredNumber, ObservedTwilio, TwilioAccount, TwilioLookup } from './trunk-types.js';
+import type {
+  BindingField,
+  DesiredNumber,
+  ObservedNumber,
+  ObservedTwilio,
+  TwilioAccount,
+  TwilioLookup,
+} from './trunk-types.js';
 
 /** A server to hold the contract against. With the real Twilio, `newAccount` hands out an emptied test account. */
 export interface TrunkGatewayUnderTest {
@@ -267,9 +274,31 @@ export function describeTrunkGateway(name: string, start: () => Promise<TrunkGat
             phoneNumber: number.phoneNumber,
           });
           const fields = ['voiceApplicationSid', 'voiceUrl', 'voiceMethod', 'voiceFallbackUrl'] as const;
-          await perform({ type: 'restore-number', number, fields });
+          await perform({ type: 'restore-number', number, fields, isLast: true });
         }
         expect((await observe({ numberSids })).numbers).toEqual(before);
+      });
+
+      it('binds a number to addresses, and names it', async () => {
+        const { numberSid, phoneNumber } = numbers[0];
+        const read = async (): Promise<ObservedNumber | undefined> =>
+          (await observe({ numberSids: [numberSid] })).numbers[0];
+        const before = await read();
+        if (!before) throw new Error('the account has no number');
+        const binding = {
+          voiceUrl: 'https://example.com/ours/voice#rc=1&rp=ct,rt,5xx&ct=1500&rt=5000',
+          voiceMethod: 'POST',
+          voiceFallbackUrl: 'https://example.com/ours/voice?fallback=1#rc=1',
+          voiceFallbackMethod: 'POST',
+          statusCallback: 'https://example.com/ours/status#rc=3',
+          statusCallbackMethod: 'POST',
+        };
+        const number = { ...before, voiceApplicationSid: null, ...binding };
+        const fields = ['voiceApplicationSid', ...Object.keys(binding)] as BindingField[];
+        await perform({ type: 'bind-number', number, fields, before });
+        expect(await read()).toEqual(number);
+        await perform({ type: 'rename-number', numberSid, phoneNumber, friendlyName: 'Büro ☎' });
+        expect(await read()).toEqual({ ...number, friendlyName: 'Büro ☎' });
       });
 
       it('makes no call to adopt or record', async () => {

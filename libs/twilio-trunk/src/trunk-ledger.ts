@@ -1,4 +1,5 @@
-import type { HttpMethod, ObservedNumber, Recording, TrunkSettings } from './trunk-types.js';
+import type { NumberBefore } from './number-binding.js';
+import type { HttpMethod, Recording, TrunkSettings } from './trunk-types.js';
 
 /** `created`: Trunkline made it and removes it. `adopted`: it was there before, and is given back as it was. */
 export type Ownership = 'created' | 'adopted';
@@ -40,8 +41,7 @@ export interface RecordedCredential extends RecordedObject {
 
 export interface RecordedNumber {
   readonly numberSid: string;
-  /** How the number was bound before Trunkline attached it. */
-  readonly before: ObservedNumber;
+  readonly before: NumberBefore;
 }
 
 export const EMPTY_TRUNK_LEDGER: TrunkLedger = {

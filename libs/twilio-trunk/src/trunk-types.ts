@@ -49,6 +49,26 @@ export interface DesiredTrunk {
   readonly originationUrls: readonly DesiredOriginationUrl[];
   /** The numbers that are on the trunk plane. */
   readonly numbers: readonly DesiredNumber[];
+  /** The numbers that are on the webhook plane. */
+  readonly webhookNumbers: readonly DesiredNumber[];
+  /** How those are bound; null where Twilio cannot reach our webhooks. */
+  readonly webhookBinding: WebhookBinding | null;
+  /** In each address that Trunkline ever wrote for this account and in nobody else’s; null where it never wrote one. */
+  readonly hookMark: string | null;
+  /** Friendly names that numbers are to get, once. */
+  readonly renames: readonly (DesiredNumber & { readonly friendlyName: string })[];
+  /** Numbers to be given back to Twilio for good. */
+  readonly releases: readonly DesiredNumber[];
+}
+
+/** Every field of a number that Trunkline sets on the webhook plane, and therefore compares and repairs. */
+export interface WebhookBinding {
+  readonly voiceUrl: string;
+  readonly voiceMethod: HttpMethod;
+  readonly voiceFallbackUrl: string;
+  readonly voiceFallbackMethod: HttpMethod;
+  readonly statusCallback: string;
+  readonly statusCallbackMethod: HttpMethod;
 }
 
 export interface DesiredOriginationUrl {
@@ -105,19 +125,28 @@ export interface ObservedCredential {
   readonly dateUpdated: string;
 }
 
-/** How a number is bound today: what attaching it to a trunk would lose. */
+/** How a number is bound today: what putting it on a plane would lose. */
 export interface ObservedNumber extends DesiredNumber {
+  readonly friendlyName: string;
   readonly trunkSid: string | null;
   readonly voiceApplicationSid: string | null;
   readonly voiceUrl: string | null;
   readonly voiceMethod: string | null;
   readonly voiceFallbackUrl: string | null;
   readonly voiceFallbackMethod: string | null;
+  readonly statusCallback: string | null;
+  readonly statusCallbackMethod: string | null;
 }
 
-/** What of a number's binding Trunkline puts back. */
+/** What of a number's binding Trunkline sets and puts back. */
 export type BindingField =
-  'voiceApplicationSid' | 'voiceUrl' | 'voiceMethod' | 'voiceFallbackUrl' | 'voiceFallbackMethod';
+  | 'voiceApplicationSid'
+  | 'voiceUrl'
+  | 'voiceMethod'
+  | 'voiceFallbackUrl'
+  | 'voiceFallbackMethod'
+  | 'statusCallback'
+  | 'statusCallbackMethod';
 
 /** What to look for: the SIDs we recorded, and the names by which an object is found whose SID we never got to record. */
 export interface TwilioLookup {

@@ -146,7 +146,6 @@ function toAddressRequirement(text: string): AvailableNumber['addressRequirement
 export function toOwnedNumber(number: SdkNumber): OwnedNumber {
   return {
     ...toObservedNumber(number),
-    friendlyName: number.friendlyName || number.phoneNumber,
     numberType: number.type || null,
     capabilities: toCapabilities(number.capabilities),
   };

@@ -6,6 +6,7 @@ import { credentialContext, type SealedColumn } from '../credentials/sealed-colu
 import type { SecretCipher } from '../database/secret-cipher.js';
 import { desiredSip, desiredTrunk, sipMark, type NamedCredential } from '../trunks/desired-state.js';
 import type { InstallationStore } from '../trunks/installation.store.js';
+import { NO_NUMBERS } from '../trunks/number-wishes.js';
 import { chooseIngressId, chooseNames } from '../trunks/names.js';
 import { planConnection, type Plan } from '../trunks/plan-connection.js';
 import type { Run } from '../trunks/run.js';
@@ -38,8 +39,8 @@ export class RowCompleter {
     const facts = await this.installation.facts();
     const credential = asCredential(row, completed);
     const desired = {
-      trunk: desiredTrunk(credential, facts, [], 'present', new Date()),
-      sip: desiredSip(credential, new Secret(''), facts, []),
+      trunk: desiredTrunk(credential, facts, NO_NUMBERS, 'present', new Date(), null),
+      sip: desiredSip(credential, new Secret(''), facts, [], []),
     };
     const [twilio, sip] = await Promise.all([
       this.trunkGateway.observe(accountOf(row), lookupOf(row, completed)),

@@ -67,4 +67,6 @@ export interface CredentialSecrets {
   /** The user names, read together with their passwords: a rotation between two reads would tear the pairs apart. */
   readonly sipUsername: string | null;
   readonly previousSipUsername: string | null;
+  /** The part of our webhooks' addresses that names the account; it is no key, and nobody has to know it. */
+  readonly ingressId: string | null;
 }

@@ -87,7 +87,7 @@ export class CredentialsStore {
         .service()
         .from('user_twilio_credentials')
         .select(
-          'auth_token, api_key_secret, sip_password, previous_sip_password, previous_auth_token, sip_username, previous_sip_username',
+          'auth_token, api_key_secret, sip_password, previous_sip_password, previous_auth_token, sip_username, previous_sip_username, ingress_id',
         )
         .eq('user_id', credential.tenantId)
         .eq('id', credential.credentialId)
@@ -109,6 +109,7 @@ export class CredentialsStore {
       previousSipPassword: open('previous_sip_password'),
       sipUsername: row.sip_username,
       previousSipUsername: row.previous_sip_username,
+      ingressId: row.ingress_id,
     };
   }
 

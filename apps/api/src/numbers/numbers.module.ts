@@ -3,6 +3,9 @@ import { CredentialsModule } from '../credentials/credentials.module.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { TrunksModule } from '../trunks/trunks.module.js';
 import { NumberAccount } from './number-account.js';
+import { NumberChangesController } from './number-changes.controller.js';
+import { NumberChangesService } from './number-changes.service.js';
+import { NumberChangesStore } from './number-changes.store.js';
 import { NumberImportService } from './number-import.service.js';
 import { NumberSearchService } from './number-search.service.js';
 import { NumbersController } from './numbers.controller.js';
@@ -11,7 +14,15 @@ import { NumbersStore } from './numbers.store.js';
 
 @Module({
   imports: [DatabaseModule, CredentialsModule, TrunksModule],
-  controllers: [NumbersController],
-  providers: [NumberAccount, NumberImportService, NumberSearchService, NumbersService, NumbersStore],
+  controllers: [NumbersController, NumberChangesController],
+  providers: [
+    NumberAccount,
+    NumberChangesService,
+    NumberChangesStore,
+    NumberImportService,
+    NumberSearchService,
+    NumbersService,
+    NumbersStore,
+  ],
 })
 export class NumbersModule {}

@@ -5,6 +5,7 @@ import { numberProblems } from './number.problems.js';
 import { callProblems } from './call.problems.js';
 import type { ProblemDefinition } from './problem-definition.js';
 import { requestProblems } from './request.problems.js';
+import { routingProblems } from './routing.problems.js';
 import { serviceProblems } from './service.problems.js';
 import { trunkProblems } from './trunk.problems.js';
 import { vendorProblems } from './vendor.problems.js';
@@ -23,6 +24,7 @@ export const catalogue = {
   ...trunkProblems,
   ...numberProblems,
   ...agentProblems,
+  ...routingProblems,
   ...vendorProblems,
   ...webhookProblems,
 } as const satisfies Readonly<Record<string, ProblemDefinition>>;

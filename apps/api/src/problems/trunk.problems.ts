@@ -134,7 +134,7 @@ export const trunkProblems = defineProblems({
   'number.confirmation_needed': {
     status: 409,
     title: 'Something would be lost',
-    detail: 'On the trunk the number no longer uses what answers it today. Detaching it later restores that.',
+    detail: 'On this plane the number does not use what answers it today. Taking it off later restores that.',
     action: 'See "loses"; send the request again with "confirm": true to go on.',
   },
   'run.not_found': {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Secret } from '@app/secrets';
 import type { Credential } from '../credentials/credential.js';
-import { roomPrefix } from '../trunks/desired-state.js';
+import { roomPrefix } from '../trunks/desired-inbound.js';
 import type { Resource } from '../trunks/ledger.js';
 import type { SipConfigDto } from './sip-config.dto.js';
 

@@ -1,4 +1,4 @@
-import type { SipIds } from '@app/livekit';
+import { sideKey, type SipAction, type SipIds } from '@app/livekit';
 import type { Secret } from '@app/secrets';
 import type { TwilioAccount } from '@app/twilio-trunk';
 import type { Look } from './connection-observer.js';
@@ -25,11 +25,11 @@ export function parentSids(resources: readonly Resource[]): {
   return { trunkSid: of('twilio.trunk'), credentialListSid: of('twilio.credential-list') };
 }
 
-/** What an action at LiveKit refers to. */
-export function sipIds(resources: readonly Resource[]): SipIds {
-  return {
-    inboundTrunkId: resources.find((resource) => resource.kind === 'livekit.inbound-trunk')?.externalId ?? null,
-  };
+/** What an action at LiveKit refers to: the recorded trunk of the side that it is for. */
+export function sipIds(resources: readonly Resource[], action: SipAction): SipIds {
+  const side = sideKey('mark' in action ? action.mark.side : null);
+  const trunk = resources.find(({ kind, detail }) => kind === 'livekit.inbound-trunk' && sideKey(detail.side) === side);
+  return { inboundTrunkId: trunk?.externalId ?? null };
 }
 
 /** Throws a TypeError for a look without access to the account, whose plan has no action at Twilio. */

@@ -5,11 +5,13 @@ import { TrunkGateway, type DesiredNumber, type ObservedTwilio, type TwilioAccou
 import { Problem } from '../problems/problem.js';
 import type { Credential, CredentialSecrets } from '../credentials/credential.js';
 import { CredentialsStore, twilioAccount } from '../credentials/credentials.store.js';
+import { AgentEndpointsStore } from './agent-endpoints.store.js';
 import { desiredSip, desiredTrunk, isNamed, sipMark, type NamedCredential } from './desired-state.js';
 import { InstallationStore } from './installation.store.js';
 import { sipLedger, trunkLedger, type Resource } from './ledger.js';
 import type { Desired, Observed } from './plan-connection.js';
 import { planConnection, type Plan } from './plan-connection.js';
+import { NO_NUMBERS, type NumberWishes } from './number-wishes.js';
 import { TrunkNumbersStore } from './trunk-numbers.store.js';
 import type { RunKind } from './run.js';
 import { RunsStore } from './runs.store.js';
@@ -48,23 +50,36 @@ export class ConnectionObserver {
     private readonly credentials: CredentialsStore,
     private readonly runs: RunsStore,
     private readonly numbers: TrunkNumbersStore,
+    private readonly endpoints: AgentEndpointsStore,
     private readonly installation: InstallationStore,
     private readonly trunkGateway: TrunkGateway,
     private readonly sipGateway: SipGateway,
   ) {}
 
-  /** Throws the gateways' errors: a look that is not complete is no look. */
-  async look(tenantId: string, credentialId: string, aim: Aim): Promise<Look> {
-    const [credential, resources, numbers, facts] = await Promise.all([
+  /**
+   * Throws the gateways' errors: a look that is not complete is no look. With a `change` it tells what would be if the tenant wanted
+   * something else of their numbers.
+   */
+  async look(
+    tenantId: string,
+    credentialId: string,
+    aim: Aim,
+    change: (wishes: NumberWishes) => NumberWishes = (wishes) => wishes,
+  ): Promise<Look> {
+    const [credential, resources, stored, agents, facts] = await Promise.all([
       this.credentials.load(tenantId, credentialId),
       this.runs.resources(tenantId, credentialId),
-      aim === 'present' ? this.numbers.list(tenantId, credentialId) : [],
+      aim === 'present' ? this.numbers.wishes(tenantId, credentialId) : NO_NUMBERS,
+      aim === 'present' ? this.endpoints.inboundAgents(tenantId, credentialId) : [],
       this.installation.facts(),
     ]);
     if (!isNamed(credential)) throw new Problem('trunk.not_provisioned');
     const access = aim === 'abandoned' ? null : await this.access(credential);
     const presence = aim === 'present' ? 'present' : 'absent';
-    const trunk = desiredTrunk(credential, facts, numbers, presence, new Date());
+    const wishes = change(stored);
+    const numbers = wishes.trunk;
+    const ingressId = access?.secrets.ingressId ?? null;
+    const trunk = desiredTrunk(credential, facts, wishes, presence, new Date(), ingressId);
     const ledger = trunkLedger(resources);
     const [twilio, sip] = await Promise.all([
       access === null
@@ -77,12 +92,15 @@ export class ConnectionObserver {
             friendlyName: trunk.friendlyName,
             domainName: trunk.domainName,
             credentialListName: trunk.credentialListName,
-            numberSids: [...new Set([...numbers, ...ledger.numbers].map((number) => number.numberSid))],
+            numberSids: sidsOf(wishes.trunk, wishes.webhook, wishes.renames, wishes.releases, ledger.numbers),
           }),
       this.sipGateway.observe({
         mark: sipMark(credential, facts),
         recorded: sipLedger(resources),
-        numbers: numbers.map((number) => number.phoneNumber),
+        numbers: [
+          ...numbers.map((number) => number.phoneNumber),
+          ...agents.flatMap(({ endpoint }) => endpoint?.sipUser ?? []),
+        ],
       }),
     ]);
     const observed = { twilio, sip };
@@ -91,7 +109,7 @@ export class ConnectionObserver {
       sip:
         access === null || presence === 'absent'
           ? { presence: 'absent', mark: sipMark(credential, facts) }
-          : desiredSip(credential, sipPasswordOf(access), facts, onOurTrunk(numbers, twilio)),
+          : desiredSip(credential, sipPasswordOf(access), facts, onOurTrunk(numbers, twilio), agents),
     };
     return {
       credential,
@@ -112,6 +130,10 @@ export class ConnectionObserver {
     const secrets = await this.credentials.secrets(credential);
     return { secrets, account: twilioAccount(credential, secrets) };
   }
+}
+
+function sidsOf(...numbers: readonly (readonly { readonly numberSid: string }[])[]): string[] {
+  return [...new Set(numbers.flat().map(({ numberSid }) => numberSid))];
 }
 
 function sipPasswordOf({ secrets: { sipPassword } }: Access): Secret {

@@ -8,12 +8,14 @@ import {
   validUsernames,
   type NamedCredential,
 } from './desired-state.js';
+import { NO_NUMBERS } from './number-wishes.js';
 import { aCredential } from '../credentials/testing/a-credential.js';
 
 const FACTS = {
   installationId: '0badcafe',
   livekitSip: { host: 'lk.example.com', port: null, transport: 'tcp' },
   agentName: 'agent',
+  webhookBase: null,
 } as const;
 const NOW = new Date('2026-11-21T12:00:00Z');
 const NUMBERS = [{ numberSid: `PN${'1'.repeat(32)}`, phoneNumber: '+14155550100' }];
@@ -26,12 +28,12 @@ describe('the secure switch', () => {
     [false, 'sip:lk.example.com;transport=tcp', 'tcp', 'disable'],
     [true, 'sip:lk.example.com;transport=tls', 'tls', 'require'],
   ])('%s sets both sides alike', (secure, sipUrl, transport, mediaEncryption) => {
-    const trunk = desiredTrunk(secured(secure), FACTS, NUMBERS, 'present', NOW);
-    const sip = desiredSip(secured(secure), PASSWORD, FACTS, NUMBERS);
+    const trunk = desiredTrunk(secured(secure), FACTS, { ...NO_NUMBERS, trunk: NUMBERS }, 'present', NOW, null);
+    const sip = desiredSip(secured(secure), PASSWORD, FACTS, NUMBERS, []);
     expect(trunk.settings.secure).toBe(secure);
     expect(trunk.originationUrls.map((url) => url.sipUrl)).toEqual([sipUrl]);
     expect(sip.outboundTrunk).toMatchObject({ transport, mediaEncryption });
-    expect(sip.inboundTrunk).toMatchObject({ mediaEncryption });
+    expect(sip.inbound).toMatchObject([{ trunk: { mediaEncryption } }]);
   });
 });
 
@@ -51,16 +53,17 @@ describe('originationUri', () => {
 
 describe('the LiveKit side', () => {
   it('has no inbound trunk and no rule without numbers, because such ones answer for every tenant', () => {
-    const sip = desiredSip(aCredential(), PASSWORD, FACTS, []);
-    expect([sip.inboundTrunk, sip.dispatchRule]).toEqual([null, null]);
+    const sip = desiredSip(aCredential(), PASSWORD, FACTS, [], []);
+    expect(sip.inbound).toEqual([]);
     expect(sip.outboundTrunk.numbers).toEqual(['*']);
   });
 
   it('has the numbers on both trunks and a rule in the tenant’s name', () => {
-    const sip = desiredSip(aCredential(), PASSWORD, FACTS, NUMBERS);
-    expect([sip.inboundTrunk?.numbers, sip.outboundTrunk.numbers]).toEqual([['+14155550100'], ['+14155550100']]);
+    const sip = desiredSip(aCredential(), PASSWORD, FACTS, NUMBERS, []);
+    const [inbound] = sip.inbound;
+    expect([inbound?.trunk.numbers, sip.outboundTrunk.numbers]).toEqual([['+14155550100'], ['+14155550100']]);
     const { tenantId, credentialId } = aCredential();
-    expect(sip.dispatchRule).toMatchObject({ agentName: 'agent', attributes: { tenantId, credentialId } });
+    expect(inbound?.rule).toMatchObject({ agentName: 'agent', attributes: { tenantId, credentialId } });
     expect(sip.mark).toEqual({ managedBy: 'trunkline', installation: '0badcafe', tenantId, credentialId });
   });
 });

@@ -1,14 +1,20 @@
 import type { PresentSip, SipMark } from '@app/livekit';
 import type { Secret } from '@app/secrets';
-import type { DesiredNumber, DesiredTrunk } from '@app/twilio-trunk';
+import type { DesiredNumber, DesiredTrunk, TrunkSettings } from '@app/twilio-trunk';
 import type { LiveKitSipAddress } from '../config/app-config.js';
 import type { Credential } from '../credentials/credential.js';
+import type { InboundAgent } from './agent-endpoints.store.js';
+import { desiredInbound } from './desired-inbound.js';
+import type { NumberWishes } from './number-wishes.js';
+import { disasterRecoveryUrl, hookMark, webhookBinding } from './webhook-urls.js';
 
 /** What this installation brings to every tenant's trunk. */
 export interface InstallationFacts {
   readonly installationId: string;
   readonly livekitSip: LiveKitSipAddress;
   readonly agentName: string;
+  /** Where Twilio reaches our webhooks; null where it cannot. */
+  readonly webhookBase: string | null;
 }
 
 /** A credential whose names are chosen: only such a one can be provisioned. */
@@ -29,10 +35,13 @@ export function isNamed(credential: Credential): credential is NamedCredential {
 export function desiredTrunk(
   credential: NamedCredential,
   facts: InstallationFacts,
-  numbers: readonly DesiredNumber[],
+  numbers: NumberWishes,
   presence: 'present' | 'absent',
   now: Date,
+  /** Null: this account has no webhooks of ours. */
+  ingressId: string | null,
 ): DesiredTrunk {
+  const { webhookBase } = facts;
   return {
     presence,
     friendlyName: credential.resourceName,
@@ -40,7 +49,7 @@ export function desiredTrunk(
     credentialListName: credential.resourceName,
     sipUsernames: validUsernames(credential, now),
     ownUsernamePrefix: ownUsernamePrefix(credential.resourceName),
-    settings: credential.settings,
+    settings: withRecovery(credential.settings, webhookBase, ingressId),
     recording: credential.recording,
     originationUrls: [
       {
@@ -50,8 +59,20 @@ export function desiredTrunk(
         weight: 1,
       },
     ],
-    numbers,
+    numbers: numbers.trunk,
+    webhookNumbers: numbers.webhook,
+    webhookBinding: webhookBase === null || ingressId === null ? null : webhookBinding(webhookBase, ingressId),
+    hookMark: ingressId === null ? null : hookMark(ingressId),
+    renames: numbers.renames,
+    releases: numbers.releases,
   };
+}
+
+/** A tenant who names no address for the case that LiveKit does not answer gets ours, where it is a public one. */
+function withRecovery(settings: TrunkSettings, webhookBase: string | null, ingressId: string | null): TrunkSettings {
+  if (settings.disasterRecoveryUrl !== null || ingressId === null || !webhookBase?.startsWith('https:'))
+    return settings;
+  return { ...settings, disasterRecoveryUrl: disasterRecoveryUrl(webhookBase, ingressId) };
 }
 
 export function desiredSip(
@@ -59,10 +80,10 @@ export function desiredSip(
   sipPassword: Secret,
   facts: InstallationFacts,
   numbers: readonly DesiredNumber[],
+  agents: readonly InboundAgent[],
 ): PresentSip {
   const { secure } = credential.settings;
   const e164 = numbers.map((number) => number.phoneNumber);
-  const inbound = e164.length > 0;
   return {
     presence: 'present',
     mark: sipMark(credential, facts),
@@ -70,26 +91,12 @@ export function desiredSip(
       name: `${credential.resourceName}:outbound`,
       address: credential.domainName,
       transport: secure ? 'tls' : 'tcp',
-      numbers: inbound ? e164 : ['*'],
+      numbers: e164.length > 0 ? e164 : ['*'],
       authUsername: credential.sipUsername,
       authPassword: sipPassword,
       mediaEncryption: secure ? 'require' : 'disable',
     },
-    inboundTrunk: inbound
-      ? {
-          name: `${credential.resourceName}:inbound`,
-          numbers: e164,
-          mediaEncryption: secure ? 'require' : 'disable',
-        }
-      : null,
-    dispatchRule: inbound
-      ? {
-          name: `${credential.resourceName}:rule`,
-          roomPrefix: roomPrefix(credential.tenantId),
-          agentName: facts.agentName,
-          attributes: { tenantId: credential.tenantId, credentialId: credential.credentialId },
-        }
-      : null,
+    inbound: desiredInbound(credential, facts, e164, agents),
   };
 }
 
@@ -109,11 +116,6 @@ export function sipMark(credential: Credential, facts: InstallationFacts): SipMa
     tenantId: credential.tenantId,
     credentialId: credential.credentialId,
   };
-}
-
-/** LiveKit puts `_` behind it and the caller's number behind that. */
-export function roomPrefix(tenantId: string): string {
-  return `t_${tenantId.slice(0, 8)}`;
 }
 
 /** The current user name, and the previous one until its overlap has passed. */

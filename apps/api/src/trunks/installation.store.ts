@@ -26,8 +26,10 @@ export class InstallationStore {
   }
 
   async facts(): Promise<InstallationFacts> {
-    const { sip, agentName } = this.config.livekit;
-    return { installationId: await this.id(), livekitSip: sip, agentName };
+    const { livekit, server, isSandbox } = this.config;
+    // A sandbox reaches this machine; Twilio reaches only what is public.
+    const webhookBase = isSandbox || server.publicUrl.startsWith('https:') ? server.publicUrl : null;
+    return { installationId: await this.id(), livekitSip: livekit.sip, agentName: livekit.agentName, webhookBase };
   }
 
   private async read(): Promise<string> {

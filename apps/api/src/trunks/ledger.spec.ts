@@ -1,19 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ObservedNumber, TrunkAction } from '@app/twilio-trunk';
+import type { NumberBefore, ObservedNumber, TrunkAction } from '@app/twilio-trunk';
 import { applyLedgerChange, ledgerAfter, ledgerBefore, sipLedger, trunkLedger, type Resource } from './ledger.js';
 
+const MARK = '/webhooks/twilio/ingress/';
 const CONTEXT = { ownUsernamePrefix: 'tlown' };
 const NOTHING_SEEN = { trunks: [], credentialLists: [], numbers: [] };
 const base = { key: 'k', system: 'twilio', effect: 'create', dependsOn: [], summary: '' } as const;
 const number = (fields: Partial<ObservedNumber> = {}): ObservedNumber => ({
   numberSid: 'PN1',
   phoneNumber: '+14155550100',
+  friendlyName: 'Reception',
   trunkSid: null,
   voiceApplicationSid: null,
   voiceUrl: null,
   voiceMethod: 'POST',
   voiceFallbackUrl: null,
   voiceFallbackMethod: 'POST',
+  statusCallback: null,
+  statusCallbackMethod: 'POST',
   ...fields,
 });
 
@@ -66,7 +70,7 @@ describe('what is recorded after an action', () => {
 describe('that a list is on a trunk by our doing', () => {
   it('is recorded before it is put there: afterwards nobody could tell', () => {
     const list: Resource = { kind: 'twilio.credential-list', externalId: 'CL1', ownership: 'adopted', detail: {} };
-    const before = ledgerBefore({ ...base, type: 'attach-credential-list' }, NOTHING_SEEN, [list]);
+    const before = ledgerBefore({ ...base, type: 'attach-credential-list' }, NOTHING_SEEN, [list], null);
     expect(before.put).toMatchObject([{ kind: 'twilio.credential-list-mapping', externalId: 'CL1' }]);
   });
 });
@@ -76,6 +80,11 @@ describe('how a number was bound, recorded before it is attached', () => {
   const recorded = (numberBefore: ObservedNumber): Resource[] => [
     { kind: 'twilio.number', externalId: 'PN1', ownership: 'adopted', detail: { numberBefore } },
   ];
+  /** A trunk touches neither its name nor its status callback. */
+  const onTrunk = (before: ObservedNumber): NumberBefore => {
+    const { friendlyName: _name, statusCallback: _url, statusCallbackMethod: _method, ...kept } = before;
+    return kept;
+  };
   const withApp = number({ voiceApplicationSid: 'AP1' });
 
   it.each<[string, ObservedNumber, Resource[], ObservedNumber]>([
@@ -94,8 +103,59 @@ describe('how a number was bound, recorded before it is attached', () => {
       number({ voiceApplicationSid: 'AP2' }),
     ],
   ])('%s', (_, now, resources, expected) => {
-    const [entry] = ledgerBefore(attach(now), NOTHING_SEEN, resources).put;
-    expect(entry?.detail.numberBefore).toEqual(expected);
+    const [entry] = ledgerBefore(attach(now), NOTHING_SEEN, resources, MARK).put;
+    expect(entry?.detail.numberBefore).toEqual(onTrunk(expected));
+  });
+});
+
+describe('how a number was bound, recorded before our webhooks answer it', () => {
+  const hook = (path: string): string => `https://tl.example${MARK}${path}`;
+  const ours = { voiceUrl: hook('voice'), voiceFallbackUrl: hook('voice?fallback=1'), statusCallback: hook('status') };
+  const mine = number({ voiceUrl: 'https://a', voiceMethod: 'GET', statusCallback: 'https://s' });
+  const bind = (before: ObservedNumber): TrunkAction => ({
+    ...base,
+    type: 'bind-number',
+    number: number(ours),
+    fields: [],
+    before,
+  });
+
+  it.each<[string, ObservedNumber, ObservedNumber | null, Partial<ObservedNumber>]>([
+    ['is as it is, the first time', mine, null, mine],
+    ['is as it was at first, when what stands there is ours', number(ours), mine, mine],
+    ['is as it was at first, when somebody emptied what was ours', number({ ...ours, voiceUrl: null }), mine, mine],
+    [
+      'is as it was at first, when somebody changed the method only',
+      number({ ...ours, voiceMethod: 'GET' }),
+      mine,
+      mine,
+    ],
+    [
+      'is what somebody set since, beside what they left',
+      number({ ...ours, voiceUrl: 'https://new' }),
+      mine,
+      { voiceUrl: 'https://new', voiceMethod: 'POST', statusCallback: 'https://s' },
+    ],
+    [
+      'is the application that somebody bound it to since',
+      number({ ...ours, voiceApplicationSid: 'AP9' }),
+      mine,
+      { voiceApplicationSid: 'AP9', voiceUrl: 'https://a' },
+    ],
+    [
+      'is nothing of ours, when no earlier record is left',
+      number(ours),
+      null,
+      { voiceUrl: null, statusCallback: null },
+    ],
+  ])('%s', (_, now, earlier, expected) => {
+    const resources: Resource[] =
+      earlier === null
+        ? []
+        : [{ kind: 'twilio.number', externalId: 'PN1', ownership: 'adopted', detail: { numberBefore: earlier } }];
+    const { friendlyName: _name, ...known } = expected;
+    const [entry] = ledgerBefore(bind(now), NOTHING_SEEN, resources, MARK).put;
+    expect(entry?.detail.numberBefore).toMatchObject(known);
   });
 });
 
@@ -113,10 +173,14 @@ describe('the ledger', () => {
 
   it('is read by the planners of both sides', () => {
     expect(trunkLedger([trunk, outbound]).trunk).toEqual({ sid: 'TK1', ownership: 'created', before: null });
-    expect(sipLedger([trunk, outbound])).toEqual({
+    const side = { plane: 'webhook', agentId: 'a' } as const;
+    const inbound: Resource = { kind: 'livekit.inbound-trunk', externalId: 'ST_2', ownership: 'created', detail: {} };
+    const rule: Resource = { ...inbound, kind: 'livekit.dispatch-rule', externalId: 'SDR_1', detail: { side } };
+    expect(sipLedger([trunk, outbound, inbound, rule])).toEqual({
       outboundTrunkId: 'ST_1',
-      inboundTrunkId: null,
-      dispatchRuleId: null,
+      // As it was recorded before tenants had agents: the installation's own.
+      inboundTrunks: [{ id: 'ST_2', side: null }],
+      dispatchRules: [{ id: 'SDR_1', side }],
     });
     expect([trunkLedger([]).trunk, sipLedger([]).outboundTrunkId]).toEqual([null, null]);
   });

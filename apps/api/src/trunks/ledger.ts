@@ -1,12 +1,13 @@
-import type { SipAction, SipLedger, SipActionResult } from '@app/livekit';
-import type {
-  ObservedNumber,
-  ObservedTwilio,
-  Ownership,
-  TrunkAction,
-  TrunkActionResult,
-  TrunkBefore,
-  TrunkLedger,
+import type { InboundSide, RecordedInbound, SipAction, SipActionResult, SipLedger } from '@app/livekit';
+import {
+  bindingBefore,
+  type NumberBefore,
+  type ObservedTwilio,
+  type Ownership,
+  type TrunkAction,
+  type TrunkActionResult,
+  type TrunkBefore,
+  type TrunkLedger,
 } from '@app/twilio-trunk';
 
 /** An object at Twilio or LiveKit that we know of on a credential's behalf: a row of `provisioned_resources`. */
@@ -33,10 +34,12 @@ export interface ResourceDetail {
   /** Adopted trunk: how it was. */
   readonly trunkBefore?: TrunkBefore;
   /** Number: how it was bound. */
-  readonly numberBefore?: ObservedNumber;
+  readonly numberBefore?: NumberBefore;
   /** SIP credential. */
   readonly username?: string;
   readonly dateUpdated?: string;
+  /** Inbound trunk or rule at LiveKit: for which agent; none for the installation's own. */
+  readonly side?: InboundSide;
 }
 
 /** What one action changes in the ledger. */
@@ -75,12 +78,14 @@ export function trunkLedger(resources: readonly Resource[]): TrunkLedger {
 }
 
 export function sipLedger(resources: readonly Resource[]): SipLedger {
-  const idOf = (kind: ResourceKind): string | null =>
-    resources.find((resource) => resource.kind === kind)?.externalId ?? null;
+  const ofKind = (kind: ResourceKind): RecordedInbound[] =>
+    resources
+      .filter((resource) => resource.kind === kind)
+      .map(({ externalId, detail }) => ({ id: externalId, side: detail.side ?? null }));
   return {
-    outboundTrunkId: idOf('livekit.outbound-trunk'),
-    inboundTrunkId: idOf('livekit.inbound-trunk'),
-    dispatchRuleId: idOf('livekit.dispatch-rule'),
+    outboundTrunkId: ofKind('livekit.outbound-trunk')[0]?.id ?? null,
+    inboundTrunks: ofKind('livekit.inbound-trunk'),
+    dispatchRules: ofKind('livekit.dispatch-rule'),
   };
 }
 
@@ -92,11 +97,14 @@ export function ledgerBefore(
   action: TrunkAction | SipAction,
   observed: ObservedTwilio,
   resources: readonly Resource[],
+  hookMark: string | null,
 ): LedgerChange {
-  if (action.type === 'attach-number') {
+  if (action.type === 'attach-number' || action.type === 'bind-number') {
     const { numberSid } = action.number;
     const earlier = resources.find(({ kind, externalId }) => kind === 'twilio.number' && externalId === numberSid);
-    const numberBefore = firstBinding(earlier?.detail.numberBefore, action.number);
+    const [now, plane] =
+      action.type === 'bind-number' ? ([action.before, 'webhook'] as const) : ([action.number, 'trunk'] as const);
+    const numberBefore = bindingBefore(earlier?.detail.numberBefore, now, plane, hookMark);
     return put('twilio.number', numberSid, 'adopted', { numberBefore });
   }
   if (action.type === 'attach-credential-list') {
@@ -171,20 +179,22 @@ export function ledgerAfter(
     case 'delete-outbound-trunk':
       return gone('livekit.outbound-trunk', action.outboundTrunkId);
     case 'create-inbound-trunk':
-      return putMade('livekit.inbound-trunk', made);
+      return putMade('livekit.inbound-trunk', made, sideDetail(action.mark.side));
     case 'record-inbound-trunk':
-      return put('livekit.inbound-trunk', action.inboundTrunkId, 'created');
+      return put('livekit.inbound-trunk', action.inboundTrunkId, 'created', sideDetail(action.side));
     case 'delete-inbound-trunk':
       return gone('livekit.inbound-trunk', action.inboundTrunkId);
     case 'create-dispatch-rule':
-      return putMade('livekit.dispatch-rule', made);
+      return putMade('livekit.dispatch-rule', made, sideDetail(action.mark.side));
     case 'record-dispatch-rule':
-      return put('livekit.dispatch-rule', action.dispatchRuleId, 'created');
+      return put('livekit.dispatch-rule', action.dispatchRuleId, 'created', sideDetail(action.side));
     case 'delete-dispatch-rule':
       return gone('livekit.dispatch-rule', action.dispatchRuleId);
     case 'restore-number':
       // Given back as far as that is possible: there is nothing left to remember.
-      return gone('twilio.number', action.number.numberSid);
+      return action.isLast ? gone('twilio.number', action.number.numberSid) : NOTHING;
+    case 'release-number':
+      return gone('twilio.number', action.numberSid);
     case 'adopt-trunk':
     case 'update-trunk':
     case 'set-recording':
@@ -192,6 +202,8 @@ export function ledgerAfter(
     case 'attach-credential-list':
     case 'attach-number':
     case 'detach-number':
+    case 'bind-number':
+    case 'rename-number':
     case 'update-outbound-trunk':
     case 'update-inbound-trunk':
     case 'update-dispatch-rule':
@@ -209,14 +221,8 @@ export function applyLedgerChange(resources: readonly Resource[], change: Ledger
   return [...kept, ...change.put];
 }
 
-/**
- * How a number was bound before it was first attached. Somebody may have taken it off the trunk by hand: what is then missing is only
- * the application that Twilio dropped when we attached it, so the earlier record is the true one. Any other binding is newer.
- */
-function firstBinding(earlier: ObservedNumber | undefined, now: ObservedNumber): ObservedNumber {
-  if (earlier === undefined || now.voiceApplicationSid !== null) return now;
-  const names = ['voiceUrl', 'voiceMethod', 'voiceFallbackUrl', 'voiceFallbackMethod'] as const;
-  return names.every((name) => earlier[name] === now[name]) ? earlier : now;
+function sideDetail(side: InboundSide | null | undefined): ResourceDetail {
+  return side ? { side } : {};
 }
 
 function writtenCredential(username: string, result: TrunkActionResult | SipActionResult): ResourceDetail {

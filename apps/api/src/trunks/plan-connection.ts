@@ -48,7 +48,12 @@ export function planConnection(desired: Desired, observed: Observed, resources: 
       ...twilio.actions.map((action) => {
         // LiveKit must have stopped using a user name before it goes, and must know a number before its calls arrive.
         if (action.type === 'delete-credential') return after(action, keysOf(sip.actions, OUTBOUND_CHANGES));
-        if (action.type === 'attach-number') return after(action, keysOf(sip.actions, INBOUND_CHANGES));
+        if (action.type === 'attach-number' || action.type === 'bind-number') {
+          return after(action, keysOf(sip.actions, INBOUND_CHANGES));
+        }
+        // LiveKit must have let go of a number before somebody else can have it.
+        if (action.type === 'release-number')
+          return after(action, keysOf(sip.actions, [...INBOUND_CHANGES, ...INBOUND_REMOVALS]));
         return action;
       }),
       ...sip.actions.map((action) => {
@@ -85,7 +90,9 @@ export function forgottenResources(
     ...observed.sip.dispatchRules.map((rule) => `livekit.dispatch-rule ${rule.dispatchRuleId}`),
   ]);
   const keepNumbers = new Set([
-    ...desired.trunk.numbers.map((number) => number.numberSid),
+    ...[desired.trunk.numbers, desired.trunk.webhookNumbers, desired.trunk.releases]
+      .flat()
+      .map((number) => number.numberSid),
     // Being given back: remembered until that is done.
     ...plan.actions.flatMap((action) =>
       action.type === 'detach-number'
@@ -112,6 +119,7 @@ const INBOUND_CHANGES: readonly SipAction['type'][] = [
   'create-dispatch-rule',
   'update-dispatch-rule',
 ];
+const INBOUND_REMOVALS: readonly SipAction['type'][] = ['delete-inbound-trunk', 'delete-dispatch-rule'];
 
 function keysOf(actions: readonly SipAction[], types: readonly SipAction['type'][]): string[] {
   return actions.filter((action) => types.includes(action.type)).map((action) => action.key);

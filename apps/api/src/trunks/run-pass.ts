@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SipGateway, type SipActionResult } from '@app/livekit';
 import { TrunkGateway, type AccountInventory, type TrunkActionResult, type TwilioError } from '@app/twilio-trunk';
+import { AgentEndpointsStore } from './agent-endpoints.store.js';
 import { accountOf, credentialFields, parentSids, passwordFor, sipIds, stepOf } from './action-parts.js';
 import { aimOf, ConnectionObserver, type Look } from './connection-observer.js';
 import { executePlan } from './execute-plan.js';
@@ -10,6 +11,7 @@ import { forgottenResources, type Action } from './plan-connection.js';
 import { RunLost, type ClaimedRun } from './run-recorder.js';
 import type { Run } from './run.js';
 import { removedFields, settledFields } from './run-results.js';
+import { TrunkNumbersStore } from './trunk-numbers.store.js';
 import { unlessStopped } from './unless-stopped.js';
 
 /** For how long a pass may go on. */
@@ -25,6 +27,8 @@ export interface Going {
 export class RunPass {
   constructor(
     private readonly observer: ConnectionObserver,
+    private readonly endpoints: AgentEndpointsStore,
+    private readonly numbers: TrunkNumbersStore,
     private readonly trunkGateway: TrunkGateway,
     private readonly sipGateway: SipGateway,
   ) {}
@@ -39,10 +43,7 @@ export class RunPass {
     try {
       const seen = await unlessStopped(
         // A look changes nothing, so a shutdown does not wait for it.
-        Promise.all([
-          this.observer.look(run.tenantId, run.credentialId, aimOf(run.kind)),
-          isFirst ? this.takeInventory(run) : null,
-        ]),
+        Promise.all([this.look(run), isFirst ? this.takeInventory(run) : null]),
         stopping,
       );
       if (seen === null) return [];
@@ -50,6 +51,8 @@ export class RunPass {
     } catch (error) {
       return [judgeFailure(error)];
     }
+    const { trunk } = look.desired;
+    await this.numbers.settle(run.tenantId, run.credentialId, trunk, look.observed.twilio.numbers);
     // Who abandons has not looked at Twilio, and does not know what is gone there.
     const gone =
       aimOf(run.kind) === 'abandoned' ? [] : forgottenResources(look.observed, look.resources, look.desired, look.plan);
@@ -70,6 +73,12 @@ export class RunPass {
     return this.perform(claim, pass, look, known, mayGoOn);
   }
 
+  /** What is to be made for an agent at LiveKit is stored first, so that a look after a crash knows it again. */
+  private async look({ tenantId, credentialId, kind }: Run): Promise<Look> {
+    if (aimOf(kind) === 'present') await this.endpoints.ensure(tenantId, credentialId);
+    return this.observer.look(tenantId, credentialId, aimOf(kind));
+  }
+
   private async takeInventory(run: Run): Promise<AccountInventory> {
     return this.trunkGateway.takeInventory(await this.observer.account(run.tenantId, run.credentialId));
   }
@@ -85,7 +94,7 @@ export class RunPass {
     let lost: RunLost | null = null;
     let closedBy: TwilioError | null = null;
     const performOne = async (action: Action): Promise<void> => {
-      const before = ledgerBefore(action, look.observed.twilio, resources);
+      const before = ledgerBefore(action, look.observed.twilio, resources, look.desired.trunk.hookMark);
       await claim.record({ steps: [stepOf(pass, action, 'started')], ledger: before });
       // Once more, because the record took its time: the database is fenced, a vendor is not.
       if (!claim.isHeld()) throw new RunLost('another process');
@@ -129,6 +138,6 @@ export class RunPass {
   ): Promise<TrunkActionResult | SipActionResult> {
     return action.system === 'twilio'
       ? this.trunkGateway.perform(accountOf(look), action, parentSids(resources), passwordFor(action, look))
-      : this.sipGateway.perform(action, sipIds(resources));
+      : this.sipGateway.perform(action, sipIds(resources, action));
   }
 }

@@ -29,7 +29,8 @@ export class SettingsDto {
   @ApiPropertyOptional({
     nullable: true,
     type: String,
-    description: 'Asked by Twilio when LiveKit does not answer; null to unset.',
+    description:
+      'Asked by Twilio when LiveKit does not answer. Null: our own webhook, where it has a public https address.',
   })
   @ValidateIf((dto: SettingsDto) => dto.disasterRecoveryUrl !== undefined && dto.disasterRecoveryUrl !== null)
   @Matches(/^[!-~]{1,1000}$/, { message: 'This must be an address of at most 1000 characters, in ASCII' })

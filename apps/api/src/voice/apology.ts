@@ -1,7 +1,7 @@
-import { hookAddresses, renderTwiml, type TwimlContext } from '@app/twilio-voice';
+import { renderTwiml, type TwimlContext } from '@app/twilio-voice';
 
 const NO_CONTEXT: TwimlContext = {
-  hooks: hookAddresses(''),
+  hooksUrl: '',
   agentHost: '',
   agentTransport: 'tls',
   agentEndpoints: new Map(),

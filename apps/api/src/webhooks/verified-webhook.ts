@@ -15,20 +15,15 @@ export interface VerifiedWebhook {
   readonly receivedAt: Date;
 }
 
-/** On the request itself: a side table costs the garbage collector too much on this path. Nobody else has the symbol. */
-const VERIFIED = Symbol('verified webhook');
+const webhooks = new WeakMap<FastifyRequest, VerifiedWebhook>();
 
-interface Carrier {
-  [VERIFIED]?: VerifiedWebhook;
-}
-
-export function rememberWebhook(request: FastifyRequest & Carrier, webhook: VerifiedWebhook): void {
-  request[VERIFIED] = webhook;
+export function rememberWebhook(request: FastifyRequest, webhook: VerifiedWebhook): void {
+  webhooks.set(request, webhook);
 }
 
 /** The verified webhook of a request that `WebhookGuard` has let pass. */
-export function webhookOf(request: FastifyRequest & Carrier): VerifiedWebhook {
-  const webhook = request[VERIFIED];
+export function webhookOf(request: FastifyRequest): VerifiedWebhook {
+  const webhook = webhooks.get(request);
   if (webhook === undefined) throw new Problem('internal.unexpected', { internal: 'a hook without WebhookGuard' });
   return webhook;
 }

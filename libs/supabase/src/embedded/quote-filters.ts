@@ -2,7 +2,7 @@
  * `@supabase/lite` 0.10 turns filter values that look like a number (or null, or a quoted text, or JSON) into that thing before it
  * knows the column: `.eq('phone_number', '+14152000000')` compares with 14152000000 and finds nothing. The quoted list form is
  * taken literally there and means the same to PostgREST, so that such values are rewritten to it: `eq.+1415` becomes
- * `in.("+1415")`. Values that survive the conversion are left as they are.
+ * `in.("+1415")`, and `gt.+1415` becomes `gt(any).{"+1415"}`. Values that survive the conversion are left as they are.
  *
  * This is the only place that knows of the fault. `quote-filters.e2e-spec.ts` fails on the day it is mended.
  */
@@ -17,6 +17,7 @@ export function quoteFilters(url: URL): URL {
 
 const NOT_FILTERS = new Set(['select', 'order', 'limit', 'offset', 'columns', 'on_conflict', 'apikey']);
 const OPERATION = /^(not\.)?(eq|neq|in)\.([\s\S]*)$/;
+const COMPARISON = /^(not\.)?(gte?|lte?)\.([\s\S]*)$/;
 const LOGIC = /^(?:not\.)?(?:and|or)$/;
 
 function quoteParameter(name: string, value: string): string {
@@ -32,7 +33,7 @@ function quoteGroup(group: string): string {
   const members = splitList(group.slice(1, -1)).map((member) => {
     const open = member.indexOf('(');
     if (open > 0 && LOGIC.test(member.slice(0, open))) return member.slice(0, open) + quoteGroup(member.slice(open));
-    const operator = /\.(?:not\.)?(?:eq|neq|in)\./.exec(member);
+    const operator = /\.(?:not\.)?(?:eq|neq|in|gte?|lte?)\./.exec(member);
     if (operator === null) return member;
     return member.slice(0, operator.index + 1) + quoteOperation(member.slice(operator.index + 1), true);
   });
@@ -40,6 +41,10 @@ function quoteGroup(group: string): string {
 }
 
 function quoteOperation(text: string, inGroup: boolean): string {
+  const [, sign = '', comparison, bound] = COMPARISON.exec(text) ?? [];
+  if (comparison !== undefined && bound !== undefined) {
+    return survives(bound) || (inGroup && isQuoted(bound)) ? text : `${sign}${comparison}(any).{${quote(bound)}}`;
+  }
   const [, not = '', operator, operand] = OPERATION.exec(text) ?? [];
   if (operator === undefined || operand === undefined) return text;
   if (operator === 'in') {
