@@ -9,11 +9,6 @@ export interface FormFields {
   readonly repeated: ReadonlyMap<string, readonly string[]> | null;
 }
 
-const PERCENT = 0x25;
-const PLUS = 0x2b;
-const EQUALS = 0x3d;
-const AMPERSAND = 0x26;
-
 /**
  * Reads `application/x-www-form-urlencoded` bytes in one pass, with the result of `URLSearchParams` (WHATWG URL, section 5.1) for any
  * ASCII body, malformed escapes included. Other bytes never come from Twilio; they are read as UTF-8.
@@ -22,39 +17,43 @@ export function readForm(body: Buffer): FormFields {
   const text = body.toString(isAscii(body) ? 'latin1' : 'utf8');
   const values = new Map<string, string>();
   let repeated: Map<string, string[]> | null = null;
-  const end = text.length;
-  let start = 0;
-  let equals = -1;
-  let nameIsEscaped = false;
-  let valueIsEscaped = false;
-  for (let index = 0; index <= end; index++) {
-    const code = index === end ? AMPERSAND : text.charCodeAt(index);
-    if (code === AMPERSAND) {
-      if (index > start) {
-        const nameEnd = equals === -1 ? index : equals;
-        const name = part(text, start, nameEnd, nameIsEscaped);
-        const value = equals === -1 ? '' : part(text, equals + 1, index, valueIsEscaped);
-        const known = values.get(name);
-        if (known === undefined) values.set(name, value);
-        else repeated = withRepeated(repeated, name, known, value);
+  // Where the next escape is: most fields have none and are left as they are.
+  let percent = indexIn(text, '%', 0);
+  let plus = indexIn(text, '+', 0);
+  for (let start = 0; start < text.length;) {
+    const stop = indexIn(text, '&', start);
+    if (stop > start) {
+      const equals = Math.min(indexIn(text, '=', start), stop);
+      let name = text.slice(start, equals);
+      let value = text.slice(equals + 1, stop);
+      if (percent < stop || plus < stop) {
+        name = decoded(name);
+        value = decoded(value);
+        percent = indexIn(text, '%', stop);
+        plus = indexIn(text, '+', stop);
       }
-      start = index + 1;
-      equals = -1;
-      nameIsEscaped = false;
-      valueIsEscaped = false;
-    } else if (code === EQUALS) {
-      if (equals === -1) equals = index;
-    } else if (code === PERCENT || code === PLUS) {
-      if (equals === -1) nameIsEscaped = true;
-      else valueIsEscaped = true;
+      const known = values.get(name);
+      if (known === undefined) values.set(name, value);
+      else repeated = withRepeated(repeated, name, known, value);
     }
+    start = stop + 1;
   }
   return { values, repeated };
 }
 
-function part(text: string, from: number, to: number, isEscaped: boolean): string {
-  const raw = text.slice(from, to);
-  return isEscaped ? unescape(raw.replaceAll('+', ' ')) : raw;
+/** The length of the text where it is not found. */
+function indexIn(text: string, character: string, from: number): number {
+  const index = text.indexOf(character, from);
+  return index === -1 ? text.length : index;
+}
+
+function decoded(part: string): string {
+  const spaced = part.includes('+') ? part.replaceAll('+', ' ') : part;
+  const percent = spaced.indexOf('%');
+  if (percent === -1) return spaced;
+  // A telephone number, the commonest of all: its plus is the only escape.
+  if (percent === 0 && spaced.startsWith('%2B') && !spaced.includes('%', 1)) return `+${spaced.slice(3)}`;
+  return unescape(spaced);
 }
 
 function withRepeated(

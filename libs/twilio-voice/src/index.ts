@@ -5,3 +5,4 @@ export { signedAddresses } from './signed-addresses.js';
 export { cleanText } from './xml.js';
 export { renderTwiml, type AgentEndpoint, type TwimlContext } from './render-twiml.js';
 export { EVENT_DELIVERY, VOICE_DELIVERY } from './delivery.js';
+export { hookAddresses, type HookAddresses } from './hook-addresses.js';

@@ -4,6 +4,7 @@ import type { DialDecision, Leg, RouteDecision } from '@app/routing';
 import { Secret } from '@app/secrets';
 import twilio from 'twilio';
 import { EVENT_DELIVERY, VOICE_DELIVERY } from './delivery.js';
+import { hookAddresses } from './hook-addresses.js';
 import { renderTwiml, type TwimlContext } from './render-twiml.js';
 import { cleanText } from './xml.js';
 
@@ -11,7 +12,7 @@ const HOOKS = 'https://voice.example.com/webhooks/twilio/0123456789abcdef';
 const AGENT = '5f1c2a34-0000-4000-8000-000000000001';
 
 const CONTEXT: TwimlContext = {
-  hooksUrl: HOOKS,
+  hooks: hookAddresses(HOOKS),
   agentHost: 'abc.sip.livekit.cloud',
   agentTransport: 'tls',
   agentEndpoints: new Map([[AGENT, { sipUser: 'tl-agent-1', sipPassword: new Secret('Pa<ss"1&2') }]]),

@@ -1,6 +1,6 @@
 import type { DialDecision, Id, Leg, RouteDecision } from '@app/routing';
 import type { Secret } from '@app/secrets';
-import { EVENT_DELIVERY, VOICE_DELIVERY } from './delivery.js';
+import type { HookAddresses } from './hook-addresses.js';
 import { agentUri, sipUriWithUui } from './sip-uri.js';
 import { attribute, textOf } from './xml.js';
 
@@ -12,8 +12,7 @@ export interface AgentEndpoint {
 
 /** What a decision does not say: where our own hooks are, and how agents are reached. */
 export interface TwimlContext {
-  /** `https://…/webhooks/twilio/{ingressId}`, no slash at the end. */
-  readonly hooksUrl: string;
+  readonly hooks: HookAddresses;
   /** LiveKit's SIP address: `host` or `host:port`. */
   readonly agentHost: string;
   readonly agentTransport: 'tcp' | 'tls';
@@ -24,8 +23,6 @@ export interface TwimlContext {
 
 const BEGIN = '<?xml version="1.0" encoding="UTF-8"?><Response>';
 const END = '</Response>';
-const DIAL_EVENTS = attribute('statusCallbackEvent', 'initiated ringing answered completed');
-const RECORDING_EVENTS = attribute('recordingStatusCallbackEvent', 'in-progress completed absent');
 
 /**
  * A decision as a TwiML document (twilio.com/docs/voice/twiml). Pure, and does not throw: what XML cannot hold is left out. A leg to an
@@ -49,29 +46,23 @@ function verbOf(decision: RouteDecision, context: TwimlContext): string {
 }
 
 function dial(decision: DialDecision, context: TwimlContext): string {
-  const { hooksUrl } = context;
-  const callbacks = attribute('statusCallback', `${hooksUrl}/status${EVENT_DELIVERY}`) + DIAL_EVENTS;
+  const { hooks } = context;
   let nouns = '';
-  for (const leg of decision.legs) nouns += noun(leg, callbacks, context);
+  for (const leg of decision.legs) nouns += noun(leg, context);
   if (nouns === '') return '<Hangup/>';
-  const query = `?c=${encodeURIComponent(decision.cursor)}${VOICE_DELIVERY}`;
-  let attributes = attribute('action', `${hooksUrl}/dial-ended${query}`);
-  attributes += attribute('answerOnBridge', true);
-  attributes += attribute('timeout', decision.timeoutSeconds);
-  if (decision.timeLimitSeconds !== null) attributes += attribute('timeLimit', decision.timeLimitSeconds);
+  const { cursor } = decision;
+  let attributes = `${hooks.action(cursor)} answerOnBridge="true" timeout="${String(decision.timeoutSeconds)}"`;
+  if (decision.timeLimitSeconds !== null) attributes += ` timeLimit="${String(decision.timeLimitSeconds)}"`;
   if (decision.callerId !== null) attributes += attribute('callerId', decision.callerId);
-  if (decision.sequential) attributes += attribute('sequential', true);
-  if (decision.record !== 'do-not-record') attributes += recording(decision.record, hooksUrl);
-  if (decision.referable && context.isFirstDial) attributes += attribute('referUrl', `${hooksUrl}/refer${query}`);
+  if (decision.sequential) attributes += ' sequential="true"';
+  if (decision.record !== 'do-not-record')
+    attributes += attribute('record', decision.record) + hooks.recordingCallbacks;
+  if (decision.referable && context.isFirstDial) attributes += hooks.referUrl(cursor);
   return `<Dial${attributes}>${nouns}</Dial>`;
 }
 
-function recording(mode: string, hooksUrl: string): string {
-  const callback = attribute('recordingStatusCallback', `${hooksUrl}/recording${EVENT_DELIVERY}`);
-  return attribute('record', mode) + callback + RECORDING_EVENTS;
-}
-
-function noun(leg: Leg, callbacks: string, context: TwimlContext): string {
+function noun(leg: Leg, context: TwimlContext): string {
+  const callbacks = context.hooks.legCallbacks;
   switch (leg.kind) {
     case 'agent': {
       const endpoint = context.agentEndpoints.get(leg.agentId);

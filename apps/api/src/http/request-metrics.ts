@@ -9,12 +9,13 @@ export function measureRequests(server: FastifyInstance, metrics: Metrics): void
     ['method', 'route', 'status'],
     [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
   );
-  server.addHook('onResponse', async ({ method, routeOptions }, reply) => {
+  server.addHook('onResponse', ({ method, routeOptions }, reply, done) => {
     const labels = {
       method,
       route: routeOptions.url ?? '(no route)',
       status: `${Math.floor(reply.statusCode / 100)}xx`,
     };
     durations.observe(labels, reply.elapsedTime / 1000);
+    done();
   });
 }

@@ -1,7 +1,7 @@
-import { renderTwiml, type TwimlContext } from '@app/twilio-voice';
+import { hookAddresses, renderTwiml, type TwimlContext } from '@app/twilio-voice';
 
 const NO_CONTEXT: TwimlContext = {
-  hooksUrl: '',
+  hooks: hookAddresses(''),
   agentHost: '',
   agentTransport: 'tls',
   agentEndpoints: new Map(),

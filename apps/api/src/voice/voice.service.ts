@@ -22,8 +22,8 @@ import { callOf, dialStatusOf, secondsOf } from './call-of.js';
 import { withReachableLegs } from './reachable.js';
 import { VoiceMetrics } from './voice-metrics.js';
 
-/** Of ordinary answers one in so many has a line in the log; every answer is in the decision log and in the metrics. */
-const LOGGED_ONE_IN = 100;
+/** Of ordinary answers at most one in so long has a line in the log; every answer is in the decision log and in the metrics. */
+const ONE_LINE_MS = 1_000;
 
 type Decide = (call: Call, snapshot: RoutingSnapshot, now: Date) => Decided;
 
@@ -43,8 +43,7 @@ interface Question {
 export class VoiceService {
   private readonly log = new Logger('Voice');
   private readonly agentHost: string;
-  private readonly hooksUrl: string;
-  private answers = 0;
+  private loggedAt = 0;
 
   constructor(
     private readonly cache: IngressCache,
@@ -55,7 +54,6 @@ export class VoiceService {
   ) {
     const { host, port } = config.livekit.sip;
     this.agentHost = port === null ? host : `${host}:${String(port)}`;
-    this.hooksUrl = `${config.server.publicUrl}/webhooks/twilio`;
   }
 
   voice(webhook: VerifiedWebhook): string {
@@ -152,17 +150,17 @@ export class VoiceService {
       ...(dial === undefined ? {} : { dial }),
     });
     this.metrics.answered(step, decision.action, source);
-    this.answers += 1;
-    if (this.answers % LOGGED_ONE_IN === 1) {
+    if (receivedAt.getTime() - this.loggedAt >= ONE_LINE_MS) {
+      this.loggedAt = receivedAt.getTime();
       const { action } = decision;
       this.log.log({ event: 'voice.answered', step, action, version: trace.version, tenantId, credentialId, callSid });
     }
     return twiml;
   }
 
-  private contextOf({ ingressId, agentEndpoints }: IngressSnapshot, isFirstDial: boolean): TwimlContext {
+  private contextOf({ hooks, agentEndpoints }: IngressSnapshot, isFirstDial: boolean): TwimlContext {
     return {
-      hooksUrl: `${this.hooksUrl}/${ingressId}`,
+      hooks,
       agentHost: this.agentHost,
       agentTransport: this.config.livekit.sip.transport,
       agentEndpoints,

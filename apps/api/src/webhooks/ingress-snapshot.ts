@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Id, RoutingSnapshot } from '@app/routing';
-import type { AgentEndpoint } from '@app/twilio-voice';
+import type { AgentEndpoint, HookAddresses } from '@app/twilio-voice';
 
 /** Everything that answering a webhook of one Twilio account stands on, as it was at one moment. Never changed, only replaced. */
 export interface IngressSnapshot {
@@ -15,6 +15,8 @@ export interface IngressSnapshot {
   readonly previousKey: { readonly key: KeyObject; readonly expiresAt: number } | null;
   /** The caller ids are those of this account, because Twilio takes no other account's. */
   readonly routing: RoutingSnapshot;
+  /** Of this account's own hooks. */
+  readonly hooks: HookAddresses;
   readonly agentEndpoints: ReadonlyMap<Id, AgentEndpoint>;
 }
 

@@ -2,7 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { emptyDocument, type RoutingDocument } from '@app/routing';
 import { CipherError, type Secret, type SecretContext } from '@app/secrets';
 import { parseTimestamp, type Database } from '@app/supabase';
-import { signingKey, type AgentEndpoint } from '@app/twilio-voice';
+import { hookAddresses, signingKey, type AgentEndpoint } from '@app/twilio-voice';
+import { AppConfig } from '../config/app-config.js';
 import { agentEndpointContext, credentialContext } from '../credentials/sealed-columns.js';
 import { SecretCipher } from '../database/secret-cipher.js';
 import { TenantDatabase } from '../database/tenant-database.js';
@@ -26,6 +27,7 @@ export class IngressStore {
   constructor(
     private readonly database: TenantDatabase,
     private readonly cipher: SecretCipher,
+    private readonly config: AppConfig,
   ) {}
 
   /** Those that exist, in one read; an id that is missing from the result belongs to nobody. */
@@ -72,6 +74,7 @@ export class IngressStore {
         isDynamic: row.is_dynamic,
         ownNumbers: new Set(row.numbers),
       },
+      hooks: hookAddresses(`${this.config.server.publicUrl}/webhooks/twilio/${row.ingress_id}`),
       agentEndpoints: this.endpointsOf(tenantId, row.endpoints as unknown as readonly EndpointRow[]),
     };
   }
