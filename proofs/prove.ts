@@ -43,6 +43,7 @@ export const PROOFS = [
   'two-replicas',
   'rotation',
   'provisioning-faults',
+  'voice-speed',
   'harness-bites',
   'converge',
   'toll-fraud',
