@@ -210,6 +210,13 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
       stranger: 'not-found',
     },
   ],
+  'Calls.list': ownView(async () => Promise.resolve({ query: { limit: '100' } })),
+  'Calls.get': [
+    { make: async (stage) => ({ params: { callSid: await stage.newCall(stage.owned) } }), stranger: 'not-found' },
+  ],
+  'Calls.trace': [
+    { make: async (stage) => ({ params: { callSid: await stage.newCall(stage.owned) } }), stranger: 'not-found' },
+  ],
   'SipConfig.get': [
     {
       make: async ({ owned }) => Promise.resolve({ query: { credentialId: owned.credentialId, mode: 'inline' } }),

@@ -1,5 +1,6 @@
 import type { Supabase } from '@app/supabase';
 import { SUPABASE } from '../../apps/api/src/database/supabase.token.js';
+import { newSid } from '../harness/webhook-account.js';
 import { World, type SandboxAccount, type Tenant } from '../harness/world.js';
 
 export interface Connection {
@@ -76,6 +77,20 @@ export class Stage {
     );
     if (number === undefined) throw new Error('the sandbox gave no number');
     return number.phoneNumber;
+  }
+
+  /** A call over the owner's account that has come in; its CallSid. */
+  async newCall({ credentialId }: Connection): Promise<string> {
+    const callSid = newSid('CA');
+    const { error } = await this.supabase.asService().from('twilio_call_logs').insert({
+      user_id: this.owner.userId,
+      credential_id: credentialId,
+      call_sid: callSid,
+      status: 'ringing',
+      started_at: new Date().toISOString(),
+    });
+    if (error !== null) throw new Error(error.message);
+    return callSid;
   }
 
   async attachNumber({ credentialId }: Connection, phoneNumber: string): Promise<void> {

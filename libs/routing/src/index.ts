@@ -9,6 +9,7 @@ export { decideClientCall } from './decide-client-call.js';
 export { decideRefer } from './decide-refer.js';
 export { decideDisasterRecovery, decideRoute } from './decide-route.js';
 export * from './decision.js';
+export * from './describe-decision.js';
 export { allowedPrefix, checkNumber, type PolicyRule, type Verdict } from './destination-policy.js';
 export * from './e164.js';
 export { emptyDocument } from './empty-document.js';
