@@ -213,7 +213,7 @@ describe('a call that LiveKit places through the trunk', () => {
       sipClient(sandbox).transferSipParticipant('room', participantIdentity, 'tel:+13105550801', {
         playDialtone: false,
       });
-    await expect(transfer()).rejects.toThrow();
+    await expect(transfer()).rejects.toThrow('603');
     expect((await client.monitor.v1.alerts.list()).map(({ errorCode }) => errorCode)).toEqual(['32218']);
     await client.trunking.v1.trunks(trunkSid).update({ transferMode: 'enable-all' });
     await transfer();

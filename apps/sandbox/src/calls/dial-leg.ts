@@ -120,7 +120,7 @@ export async function ringLegs(context: VerbContext, legs: readonly DialLeg[]): 
       continue;
     }
     const joined = leg.reach.join?.();
-    if (joined) leg.call.note('room', joined);
+    if (joined) leg.call.note('room', { ...joined, agents: [...joined.agents] });
     answer(exchange, leg.call);
     if (await isWon(context, leg)) {
       for (const other of legs) if (other !== leg) endLeg(exchange, other, 'no-answer');

@@ -95,7 +95,7 @@ async function ring(
       return;
     }
     const joined = target.join?.();
-    if (joined) call.note('room', joined);
+    if (joined) call.note('room', { ...joined, agents: [...joined.agents] });
     answer(exchange, call);
     if (wish.timeLimitSeconds !== null) call.timeline.hangUpAt(call.timeline.now + wish.timeLimitSeconds * 1000);
     if (wish.recording) recording = beginRecording(exchange, call, 'OutboundAPI', wish.recording.channels);

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.js';
+import type { Joined } from '../livekit/answer-invite.js';
 import { joinRoom, leaveRoom } from '../livekit/answer-invite.js';
 import type { Invite } from '../livekit/match-invite.js';
 import { matchInvite } from '../livekit/match-invite.js';
@@ -18,7 +19,7 @@ export interface Reach {
   /** What LiveKit made of the call. */
   readonly note?: JsonObject;
   /** What happens there when the call is answered, for the history, and when it is over. */
-  readonly join?: () => JsonObject;
+  readonly join?: () => Joined;
   readonly leave?: () => void;
 }
 
@@ -88,14 +89,14 @@ function inviteLiveKit(exchange: Exchange, invite: Invite): Reach {
   const agentName = rule.roomConfig?.agents[0]?.agentName ?? '';
   const behaviour = exchange.callees.of(`agent:${agentName}`) ?? { ...ANSWERS, afterSeconds: 1 };
   const note = { trunkId: trunk?.sipTrunkId ?? null, ruleId: rule.sipDispatchRuleId, agentName };
-  let joined: ReturnType<typeof joinRoom> | undefined;
+  let joined: Joined | undefined;
   return {
     behaviour,
     sipStatus: null,
     note,
     join: () => {
       joined = joinRoom(exchange.livekit, invite, { trunk, rule });
-      return { ...joined, agents: [...joined.agents] };
+      return joined;
     },
     leave: () => {
       if (joined) leaveRoom(exchange.livekit, joined);

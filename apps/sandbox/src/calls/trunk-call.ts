@@ -103,8 +103,8 @@ export async function holdTrunkCall(exchange: Exchange, call: LiveCall, trunk: T
     answer(exchange, call);
     const joined = target.join?.();
     if (joined) {
-      call.note('room', joined);
-      exchange.sipCalls.set(String(joined['sipCallId']), call);
+      call.note('room', { ...joined, agents: [...joined.agents] });
+      exchange.sipCalls.set(joined.sipCallId, call);
     }
     if (mode.startsWith('record-from-answer')) recording = beginRecording(exchange, call, 'Trunking', channels);
     await call.timeline.pause(talkSeconds ?? LONGEST_CALL_SECONDS);
