@@ -99,7 +99,7 @@ describe('a fault rule', () => {
   });
 
   it('list-lag hides what is new from lists while fetch by SID finds it', async () => {
-    await fault({ kind: 'list-lag', account: account.accountSid, ms: 150 });
+    await fault({ kind: 'list-lag', account: account.accountSid, ms: 3_600_000 });
     const trunk = await client.trunking.v1.trunks.create({});
     const list = await client.sip.credentialLists.create({ friendlyName: 'late' });
     await client.trunking.v1.trunks(trunk.sid).credentialsLists.create({ credentialListSid: list.sid });
@@ -107,7 +107,9 @@ describe('a fault rule', () => {
     expect(await client.sip.credentialLists.list()).toEqual([]);
     expect(await client.trunking.v1.trunks(trunk.sid).credentialsLists.list()).toEqual([]);
     expect((await client.trunking.v1.trunks(trunk.sid).fetch()).sid).toBe(trunk.sid);
-    await new Promise((resolve) => setTimeout(resolve, 180));
+    await sandbox.control('DELETE', '/faults');
+    await fault({ kind: 'list-lag', account: account.accountSid, ms: 1 });
+    await new Promise((resolve) => setTimeout(resolve, 10));
     expect(await trunkCount()).toBe(1);
     expect(await client.trunking.v1.trunks(trunk.sid).credentialsLists.list()).toHaveLength(1);
   });
