@@ -86,7 +86,8 @@ const MARK_SPACE = 36 ** 5;
 
 /** Five letters for a place, so that ten places and an id fit a cursor (FNV-1a). Two places with one mark end a call early, no more. */
 export function markOf(kind: 'route' | 'destination' | 'group', id: string): string {
-  let hash = 0x811c9dc5 ^ kind.charCodeAt(0);
-  for (let index = 0; index < id.length; index++) hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193);
+  const text = `${kind} ${id}`;
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   return ((hash >>> 0) % MARK_SPACE).toString(36);
 }

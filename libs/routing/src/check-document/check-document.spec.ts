@@ -124,10 +124,23 @@ describe('checkDocument', () => {
     ['loop', { fallback: to('mobile'), destinations: { mobile: aDestination(PHONE) } }],
     ['loop', { destinations: { mobile: aDestination(PHONE, { next: to('mobile') }) } }],
     ['loop', { destinations: { mobile: aDestination({ kind: 'ring-group', ringGroupId: 'sales' }) } }],
+    // The forward comes after the last member, and leads to the group again.
+    [
+      'loop',
+      {
+        forwarding: { [OWN]: [forward('no-answer', to('again'))] },
+        destinations: { ...SOUND.destinations, again: aDestination({ kind: 'ring-group', ringGroupId: 'sales' }) },
+      },
+    ],
     ['loop', routed({ kind: 'number', number: OWN })],
     ['loop', { forwarding: { [OWN]: [forward('always', { kind: 'number', number: OWN })] } }],
   ])('%s: %j', (code, changes) => {
     expect(codesOf({ ...SOUND, ...changes })).toContain(code);
+  });
+
+  it('says nothing about what a group or an announcement never comes to', () => {
+    const round = aDestination({ kind: 'ring-group', ringGroupId: 'sales' }, { next: to('round'), transferable: true });
+    expect(codesOf({ ...SOUND, destinations: { ...SOUND.destinations, round } })).toEqual([]);
   });
 
   it('says nothing about a rule that is switched off', () => {
@@ -138,7 +151,7 @@ describe('checkDocument', () => {
   it('names the way round', () => {
     const document = { ...SOUND, fallback: to('mobile'), destinations: { mobile: aDestination(PHONE) } };
     expect(checkDocument(document, FACTS).find(({ code }) => code === 'loop')?.message).toBe(
-      'A call may go round: the fallback → “Mobile” → the fallback.',
+      'A call may go round: “Mobile” → the fallback → “Mobile”.',
     );
   });
 

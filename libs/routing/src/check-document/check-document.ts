@@ -5,7 +5,7 @@ import { checkForwarding, checkRoute } from './check-routes.js';
 import { checkId, checkNext, checkRingSeconds, checkTarget, report } from './check-target.js';
 import type { Check, DocumentFacts } from './document-facts.js';
 import type { Finding } from './finding.js';
-import { checkPlaces } from './places.js';
+import { checkWays } from './check-ways.js';
 import { checkUse } from './check-use.js';
 
 /**
@@ -28,7 +28,7 @@ export function checkDocument(document: RoutingDocument, facts: DocumentFacts): 
   for (const [id, hours] of Object.entries(document.hours)) checkHours(check, id, hours);
   checkPolicy(check);
   checkFallback(check);
-  check.findings.push(...checkPlaces(document, new Set(facts.ownNumbers.keys())));
+  check.findings.push(...checkWays(document, new Set(facts.ownNumbers.keys())));
   checkUse(check);
   return check.findings;
 }

@@ -20,11 +20,10 @@ export function checkRoute(check: Check, number: E164, route: Route): void {
   }
   checkTarget(check, where, route.target);
   checkRingSeconds(check, where, route.ringSeconds);
-  // What is never asked is not judged: an announcement cannot be busy, hours that are not there do not close.
+  // What is never asked is not judged: an announcement cannot be busy, a group has an end of its own, hours that are not there do not close.
   if (route.hoursId !== null) checkNext(check, where, route.closed, 'Outside the hours');
-  if (route.target.kind === 'announcement') return;
+  if (route.target.kind === 'announcement' || route.target.kind === 'ring-group') return;
   checkNext(check, where, route.onFailure, 'When the target cannot be reached');
-  if (route.target.kind === 'ring-group') return;
   checkNext(check, where, route.onBusy, 'When it is busy');
   checkNext(check, where, route.onNoAnswer, 'When nobody answers');
 }

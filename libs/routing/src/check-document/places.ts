@@ -1,35 +1,15 @@
-import { MAX_PLACES } from '../settle.js';
 import type { E164, Next, RoutingDocument, Target } from '../routing-document.js';
 import { entryOf } from '../walk.js';
-import { finding, type Finding, type Where } from './finding.js';
+import type { Where } from './finding.js';
 
 /** A place in a document and where a call may go on from there. */
-interface PlaceNode {
+export interface PlaceNode {
   readonly where: Where;
   readonly leadsTo: readonly string[];
 }
 
-/**
- * Ways round in circles, and ways so long that a call would be cut off before their end. Reads the document as `settle` walks it: a
- * place counts with everything that it may lead to, whatever the hours, and whatever the dials answer.
- */
-export function checkPlaces(document: RoutingDocument, ownNumbers: ReadonlySet<E164>): Finding[] {
-  const nodes = placesOf(document, ownNumbers);
-  const loops = findLoops(nodes);
-  if (loops.length > 0) return loops.map((path) => describeLoop(path, nodes, document));
-  const lengths = lengthsOf(nodes);
-  const ofFallback = lengths.get('fallback') ?? 0;
-  return [...nodes].flatMap(([key, { where }]) => {
-    if (where.kind !== 'route') return [];
-    // A number that nobody answers leads to the fallback from wherever it was dialled.
-    const places = (lengths.get(key) ?? 0) + ofFallback;
-    if (places <= MAX_PLACES) return [];
-    const message = `A call to ${where.id ?? ''} may pass more than ${String(MAX_PLACES)} places.`;
-    return [finding('chain_too_long', where, message)];
-  });
-}
-
-function placesOf(document: RoutingDocument, ownNumbers: ReadonlySet<E164>): ReadonlyMap<string, PlaceNode> {
+/** All places by their names, `fallback` among them, with every way from one to the next that `settle` knows. */
+export function placesOf(document: RoutingDocument, ownNumbers: ReadonlySet<E164>): ReadonlyMap<string, PlaceNode> {
   const nodes = new Map<string, PlaceNode>();
   const ofNumber = (number: E164): string[] => (ownNumbers.has(number) ? [`route ${number}`] : []);
   const ofNext = (next: Next): string[] => {
@@ -37,98 +17,36 @@ function placesOf(document: RoutingDocument, ownNumbers: ReadonlySet<E164>): Rea
     if (next.kind === 'number') return ofNumber(next.number);
     return next.kind === 'fallback' ? ['fallback'] : [];
   };
-  const ofTarget = (target: Target): string[] => {
+  /** Null: the target is a telephone, an agent …, so what is said for the case that it is not reached may come next. */
+  const ofTarget = (target: Target): string[] | null => {
+    if (target.kind === 'announcement') return [];
     if (target.kind === 'ring-group') return [`ring-group ${target.ringGroupId}`];
-    return target.kind === 'number' ? ofNumber(target.number) : [];
+    return target.kind === 'number' && ownNumbers.has(target.number) ? ofNumber(target.number) : null;
   };
   const put = (where: Where, leadsTo: readonly string[]): void => {
     nodes.set(where.id === null ? where.kind : `${where.kind} ${where.id}`, { where, leadsTo });
   };
+  const afterGroup = new Map<string, string[]>();
   for (const number of new Set([...Object.keys(document.routes), ...Object.keys(document.forwarding)])) {
     const route = entryOf(document.routes, number);
-    const rules = entryOf(document.forwarding, number) ?? [];
-    const forwards = rules.filter(({ enabled }) => enabled).flatMap(({ to }) => ofNext(to));
-    const others = route === undefined ? [] : [route.closed, route.onBusy, route.onNoAnswer, route.onFailure];
+    const rules = (entryOf(document.forwarding, number) ?? []).filter(({ enabled }) => enabled);
+    const forwards = rules.flatMap(({ to }) => ofNext(to));
     const target = route === undefined ? ['fallback'] : ofTarget(route.target);
-    put({ kind: 'route', id: number }, [...forwards, ...target, ...others.flatMap(ofNext)]);
-  }
-  for (const [id, { target, next }] of Object.entries(document.destinations)) {
-    put({ kind: 'destination', id }, [...ofTarget(target), ...ofNext(next)]);
-  }
-  for (const [id, { next }] of Object.entries(document.ringGroups)) put({ kind: 'ring-group', id }, ofNext(next));
-  put({ kind: 'fallback', id: null }, ofNext(document.fallback));
-  return nodes;
-}
-
-/** One way round for each place at which a search in depth comes back to where it is. */
-function findLoops(nodes: ReadonlyMap<string, PlaceNode>): string[][] {
-  const done = new Set<string>();
-  const loops: string[][] = [];
-  for (const start of nodes.keys()) {
-    // A stack of our own: a document may be deeper than the language's.
-    const path: { readonly key: string; readonly rest: string[] }[] = [];
-    const onPath = new Set<string>();
-    const enter = (key: string): void => {
-      if (done.has(key)) return;
-      path.push({ key, rest: [...(nodes.get(key)?.leadsTo ?? [])] });
-      onPath.add(key);
-    };
-    enter(start);
-    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-      const next = top.rest.pop();
-      if (next === undefined) {
-        path.pop();
-        onPath.delete(top.key);
-        done.add(top.key);
-      } else if (onPath.has(next)) {
-        loops.push(path.slice(path.findIndex(({ key }) => key === next)).map(({ key }) => key));
-      } else {
-        enter(next);
-      }
+    const failures = route === undefined || target !== null ? [] : [route.onBusy, route.onNoAnswer, route.onFailure];
+    const closed = route === undefined ? [] : ofNext(route.closed);
+    put({ kind: 'route', id: number }, [...forwards, ...closed, ...(target ?? []), ...failures.flatMap(ofNext)]);
+    // The number's forwarding comes after the last member, so the group may lead there too.
+    if (route?.target.kind === 'ring-group') {
+      const { ringGroupId } = route.target;
+      afterGroup.set(ringGroupId, [...(afterGroup.get(ringGroupId) ?? []), ...forwards]);
     }
   }
-  return loops;
-}
-
-/**
- * The most places that a call may pass from each on, itself included; counted no further than one more than are allowed. The document
- * has no loops.
- */
-function lengthsOf(nodes: ReadonlyMap<string, PlaceNode>): ReadonlyMap<string, number> {
-  let lengths = new Map<string, number>([...nodes.keys()].map((key) => [key, 1]));
-  for (let round = 0; round < MAX_PLACES; round++) {
-    const before = lengths;
-    const longest = (keys: readonly string[]): number =>
-      keys.reduce((most, key) => Math.max(most, before.get(key) ?? 0), 0);
-    lengths = new Map([...nodes].map(([key, { leadsTo }]) => [key, 1 + longest(leadsTo)]));
+  for (const [id, { target, next }] of Object.entries(document.destinations)) {
+    put({ kind: 'destination', id }, ofTarget(target) ?? ofNext(next));
   }
-  return lengths;
-}
-
-function describeLoop(
-  path: readonly string[],
-  nodes: ReadonlyMap<string, PlaceNode>,
-  document: RoutingDocument,
-): Finding {
-  const names = path.map((key) => nameOf(nodes.get(key)?.where, document));
-  const where = nodes.get(path[0] ?? '')?.where ?? { kind: 'fallback', id: null };
-  return finding('loop', where, `A call may go round: ${[...names, names[0] ?? ''].join(' → ')}.`);
-}
-
-function nameOf(where: Where | undefined, document: RoutingDocument): string {
-  const id = where?.id ?? '';
-  switch (where?.kind) {
-    case 'destination':
-      return `“${entryOf(document.destinations, id)?.name ?? id}”`;
-    case 'ring-group':
-      return `the ring group “${entryOf(document.ringGroups, id)?.name ?? id}”`;
-    case 'route':
-      return id;
-    case 'forwarding':
-    case 'hours':
-    case 'policy':
-    case 'fallback':
-    case undefined:
-      return 'the fallback';
+  for (const [id, { next }] of Object.entries(document.ringGroups)) {
+    put({ kind: 'ring-group', id }, [...ofNext(next), ...(afterGroup.get(id) ?? [])]);
   }
+  put({ kind: 'fallback', id: null }, ofNext(document.fallback));
+  return nodes;
 }
