@@ -47,6 +47,7 @@ export const PROOFS = [
   'harness-bites',
   'converge',
   'toll-fraud',
+  'routing-properties',
 ] as const;
 
 const EX_USAGE = 64;
