@@ -156,6 +156,10 @@ export function agentFunctions(bed: Testbed): void {
     const stored = unwrap(await service.from('user_phone_numbers').select('phone_number').eq('agent_id', agentId));
     expect(stored.map((row) => row.phone_number).toSorted()).toEqual([one, two].toSorted());
     expect(await assign(owned.userId, [{ phone_number: one, agent_id: null }])).toEqual([owned.credentialId]);
+    // Off the trunk plane nobody keeps the agent for it.
+    unwrap(await service.from('user_phone_numbers').update({ plane: 'webhook' }).eq('phone_number', two));
+    const [moved] = unwrap(await service.from('user_phone_numbers').select('agent_id').eq('phone_number', two));
+    expect(moved).toEqual({ agent_id: null });
     const theirs = [{ phone_number: two, agent_id: await agent(stranger) }];
     await expect(assign(owned.userId, theirs)).rejects.toMatchObject({ code: 'TL006' });
   });
