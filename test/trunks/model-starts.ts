@@ -11,7 +11,7 @@ export interface Start {
   readonly wanted: number;
   /** How many of the others are wanted on the webhook plane. */
   readonly webhook: number;
-  readonly bindings: readonly ('free' | 'url' | 'app' | 'foreign-trunk')[];
+  readonly bindings: readonly ('free' | 'url' | 'app' | 'foreign-trunk' | 'our-domain-trunk')[];
   readonly trunks: readonly ('foreign' | 'our-domain' | 'our-name')[];
   readonly lists: readonly ('foreign' | 'our-name')[];
   readonly attach: boolean;
@@ -22,7 +22,9 @@ export interface Start {
 export const start: fc.Arbitrary<Start> = fc.record({
   wanted: fc.nat(3),
   webhook: fc.nat(2),
-  bindings: fc.tuple(...NUMBERS.map(() => fc.constantFrom('free', 'url', 'app', 'foreign-trunk' as const))),
+  bindings: fc.tuple(
+    ...NUMBERS.map(() => fc.constantFrom('free', 'url', 'app', 'foreign-trunk', 'our-domain-trunk' as const)),
+  ),
   trunks: fc.uniqueArray(fc.constantFrom('foreign', 'our-domain', 'our-name' as const), { maxLength: 3 }),
   lists: fc.uniqueArray(fc.constantFrom('foreign', 'our-name' as const), { maxLength: 2 }),
   attach: fc.boolean(),
@@ -72,12 +74,18 @@ export function worldOf(given: Start): ModelWorld {
       originationUrls: [{ ...url, originationUrlSid: vendors.next('OU') }],
     });
   }
-  const foreign = vendors.trunks.find(({ domainName }) => domainName === 'foreign.pstn.twilio.com');
+  const trunkOf = (domain: string): string | null =>
+    vendors.trunks.find(({ domainName }) => domainName === domain)?.trunkSid ?? null;
   for (const [index, number] of numbers.entries()) {
     const binding = given.bindings[index];
     vendors.numbers.push({
       ...number,
-      trunkSid: binding === 'foreign-trunk' ? (foreign?.trunkSid ?? null) : null,
+      trunkSid:
+        binding === 'foreign-trunk'
+          ? trunkOf('foreign.pstn.twilio.com')
+          : binding === 'our-domain-trunk'
+            ? trunkOf(CREDENTIAL.domainName)
+            : null,
       voiceApplicationSid: binding === 'app' ? 'AP1' : null,
       voiceUrl: binding === 'url' ? 'https://theirs.example/voice' : null,
       voiceMethod: 'POST',

@@ -150,6 +150,9 @@ export class VendorModel {
       case 'restore-number':
         for (const field of action.fields) this.number(action.number.numberSid)[field] = action.number[field];
         return { sid: action.number.numberSid };
+      case 'return-number':
+        this.number(action.numberSid).trunkSid = this.trunk(action.trunkSid).trunkSid;
+        return { sid: action.numberSid };
       case 'rename-number':
         this.number(action.numberSid).friendlyName = action.friendlyName;
         return { sid: action.numberSid };

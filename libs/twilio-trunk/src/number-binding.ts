@@ -65,7 +65,9 @@ export function bindingBefore(
   plane: 'trunk' | 'webhook',
   mark: string | null,
 ): NumberBefore {
-  const { friendlyName: _, ...before } = bindingToRestore(earlier ?? { ...now, ...withoutOwn(now, mark) }, now, mark);
+  const { friendlyName: _, ...binding } = bindingToRestore(earlier ?? { ...now, ...withoutOwn(now, mark) }, now, mark);
+  // The trunk that it was on, where that was there before Trunkline.
+  const before = { ...binding, trunkSid: (earlier ?? now).trunkSid };
   if (plane === 'webhook') return before;
   // A trunk does not touch it.
   const { statusCallback: _url, statusCallbackMethod: _method, ...kept } = before;

@@ -98,15 +98,10 @@ export async function performAction(
         action.originationUrlSid,
         trunks(action.trunkSid).originationUrls(action.originationUrlSid),
       );
-    case 'attach-number': {
-      const phoneNumberSid = action.number.numberSid;
-      const trunkSid = needed(sids.trunkSid, 'a trunk', action);
-      return await unlessAlready(
-        async () => made(await ownTrunk().phoneNumbers.create({ phoneNumberSid })),
-        async () => (await numbers(phoneNumberSid).fetch()).trunkSid === trunkSid,
-        phoneNumberSid,
-      );
-    }
+    case 'attach-number':
+      return await attachNumber(client, action.number.numberSid, needed(sids.trunkSid, 'a trunk', action));
+    case 'return-number':
+      return await attachNumber(client, action.numberSid, action.trunkSid);
     case 'detach-number':
       return await removeOnce(action.numberSid, trunks(action.trunkSid).phoneNumbers(action.numberSid));
     case 'bind-number':
@@ -130,6 +125,14 @@ export async function performAction(
     case 'adopt-origination-url':
       return { sid: action.originationUrl.originationUrlSid };
   }
+}
+
+async function attachNumber(client: twilio.Twilio, numberSid: string, trunkSid: string): Promise<TrunkActionResult> {
+  return await unlessAlready(
+    async () => made(await client.trunking.v1.trunks(trunkSid).phoneNumbers.create({ phoneNumberSid: numberSid })),
+    async () => (await numbersOf(client)(numberSid).fetch()).trunkSid === trunkSid,
+    numberSid,
+  );
 }
 
 /**

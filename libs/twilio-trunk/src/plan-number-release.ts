@@ -1,12 +1,16 @@
 import { bindingToRestore, fieldsThatDiffer, type NumberBefore } from './number-binding.js';
 import type { TrunkAction } from './trunk-action.js';
+import type { Match } from './match-observed.js';
 import type { DesiredNumber, ObservedNumber, ObservedTrunk, ObservedTwilio } from './trunk-types.js';
 
-/** Takes a number off our trunk and our webhooks (if it is still there) and puts its former binding back. */
+/**
+ * Takes a number off our trunk and our webhooks (if it is still there) and puts its former binding back. One that was on the adopted
+ * trunk before we came stays there, or goes back to it.
+ */
 export function releaseNumber(
   before: NumberBefore,
   observed: ObservedTwilio,
-  trunk: ObservedTrunk | null,
+  { main: trunk, mainIsOurs }: Match<ObservedTrunk>,
   mark: string | null,
 ): TrunkAction[] {
   const number = observed.numbers.find((candidate) => candidate.numberSid === before.numberSid);
@@ -14,12 +18,37 @@ export function releaseNumber(
   const isOnOurs = trunk !== null && number.trunkSid === trunk.trunkSid;
   // Somebody moved it on to another trunk: that is theirs to decide.
   if (number.trunkSid !== null && !isOnOurs) return [];
-  const detached = isOnOurs ? [detachNumber(number, trunk)] : [];
+  const isAtHome = trunk !== null && !mainIsOurs && before.trunkSid === trunk.trunkSid;
+  const detached = isOnOurs && !isAtHome ? [detachNumber(number, trunk)] : [];
   const keys = detached.map(({ key }) => key);
-  return [...detached, ...restoreNumber(bindingToRestore(before, number, mark), number, keys, true)];
+  const goesBack = isAtHome && !isOnOurs;
+  const restored = restoreNumber(bindingToRestore(before, number, mark), number, keys, !goesBack);
+  const afterwards = restored.map(({ key }) => key);
+  return [...detached, ...restored, ...(goesBack ? [returnNumber(number, trunk, afterwards)] : [])];
 }
 
-export function detachNumber({ numberSid, phoneNumber }: DesiredNumber, { trunkSid }: ObservedTrunk): TrunkAction {
+function returnNumber(
+  { numberSid, phoneNumber }: DesiredNumber,
+  { trunkSid }: ObservedTrunk,
+  dependsOn: readonly string[],
+): TrunkAction {
+  return {
+    key: `twilio.number.return.${numberSid}`,
+    system: 'twilio',
+    type: 'return-number',
+    effect: 'change',
+    dependsOn,
+    summary: `Put ${phoneNumber} back on the trunk ${trunkSid}, where it was before.`,
+    trunkSid,
+    numberSid,
+    phoneNumber,
+  };
+}
+
+export function detachNumber(
+  { numberSid, phoneNumber }: DesiredNumber,
+  { trunkSid }: ObservedTrunk,
+): Extract<TrunkAction, { type: 'detach-number' }> {
   return {
     key: `twilio.number.detach.${numberSid}`,
     system: 'twilio',

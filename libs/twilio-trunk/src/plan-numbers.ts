@@ -21,10 +21,11 @@ const NOTHING: NumberPlan = { actions: [], notices: [] };
 export function planNumbers(
   desired: DesiredTrunk,
   observed: ObservedTwilio,
-  { main: trunk, mainIsOurs: trunkIsOurs }: Match<ObservedTrunk>,
+  match: Match<ObservedTrunk>,
   ledger: TrunkLedger,
   trunkKeys: readonly string[],
 ): NumberPlan {
+  const { main: trunk, mainIsOurs: trunkIsOurs } = match;
   const mark = desired.hookMark;
   const found = (wanted: DesiredNumber, plan: (number: ObservedNumber) => NumberPlan): NumberPlan => {
     const number = observed.numbers.find(({ numberSid }) => numberSid === wanted.numberSid);
@@ -46,7 +47,7 @@ export function planNumbers(
   return {
     actions: [
       ...plans.flatMap(({ actions }) => actions),
-      ...dropped.flatMap((entry) => releaseNumber(entry.before, observed, trunk, mark)),
+      ...dropped.flatMap((entry) => releaseNumber(entry.before, observed, match, mark)),
       ...planRenames(desired, observed),
       ...planReleases(desired, observed),
     ],
@@ -81,7 +82,8 @@ function putOnWebhooks(number: ObservedNumber, desired: DesiredTrunk, trunk: Obs
   if (binding === null) return notice('number.webhook_not_public', notPublic(number));
   const bound = bindToWebhooks(number, binding);
   const fields = fieldsThatDiffer(bound, number);
-  const detached = trunk !== null && number.trunkSid === trunk.trunkSid ? [detachNumber(number, trunk)] : [];
+  const detached =
+    trunk !== null && number.trunkSid === trunk.trunkSid ? [{ ...detachNumber(number, trunk), before: number }] : [];
   if (fields.length === 0) return { actions: detached, notices: [] };
   const loses = whatItLoses(number, 'webhook', desired.hookMark);
   return {

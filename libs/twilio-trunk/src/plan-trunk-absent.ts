@@ -11,9 +11,7 @@ import type { DesiredTrunk, ObservedCredentialList, ObservedTrunk, ObservedTwili
 export function planTrunkAbsent(desired: DesiredTrunk, observed: ObservedTwilio, ledger: TrunkLedger): TrunkPlan {
   const trunk = matchTrunk(desired, observed, ledger);
   const list = matchCredentialList(desired, observed, ledger);
-  const numbers = ledger.numbers.flatMap((entry) =>
-    releaseNumber(entry.before, observed, trunk.main, desired.hookMark),
-  );
+  const numbers = ledger.numbers.flatMap((entry) => releaseNumber(entry.before, observed, trunk, desired.hookMark));
   const afterNumbers = numbers.filter((action) => action.type === 'detach-number').map((action) => action.key);
 
   const trunks = [

@@ -74,6 +74,8 @@ export type TrunkAction = ActionBase &
         readonly trunkSid: string;
         readonly numberSid: string;
         readonly phoneNumber: string;
+        /** On the way to the webhook plane: as it is now, which is to be recorded first. */
+        readonly before?: ObservedNumber;
       }
     | {
         readonly type: 'bind-number';
@@ -90,6 +92,13 @@ export type TrunkAction = ActionBase &
         readonly fields: readonly BindingField[];
         /** True: with it everything is given back, and there is nothing left to remember. */
         readonly isLast: boolean;
+      }
+    | {
+        /** Back on the adopted trunk that it was on before. */
+        readonly type: 'return-number';
+        readonly trunkSid: string;
+        readonly numberSid: string;
+        readonly phoneNumber: string;
       }
     | {
         readonly type: 'rename-number';

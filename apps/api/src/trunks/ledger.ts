@@ -2,6 +2,7 @@ import type { InboundSide, RecordedInbound, SipAction, SipActionResult, SipLedge
 import {
   bindingBefore,
   type NumberBefore,
+  type ObservedNumber,
   type ObservedTwilio,
   type Ownership,
   type TrunkAction,
@@ -99,11 +100,10 @@ export function ledgerBefore(
   resources: readonly Resource[],
   hookMark: string | null,
 ): LedgerChange {
-  if (action.type === 'attach-number' || action.type === 'bind-number') {
-    const { numberSid } = action.number;
+  const [now, plane] = boundBy(action);
+  if (now !== null) {
+    const { numberSid } = now;
     const earlier = resources.find(({ kind, externalId }) => kind === 'twilio.number' && externalId === numberSid);
-    const [now, plane] =
-      action.type === 'bind-number' ? ([action.before, 'webhook'] as const) : ([action.number, 'trunk'] as const);
     const numberBefore = bindingBefore(earlier?.detail.numberBefore, now, plane, hookMark);
     return put('twilio.number', numberSid, 'adopted', { numberBefore });
   }
@@ -125,6 +125,13 @@ export function ledgerBefore(
       : NOTHING;
   }
   return NOTHING;
+}
+
+/** The number that an action binds anew, as it was seen, and to what. */
+function boundBy(action: TrunkAction | SipAction): [ObservedNumber | null, 'trunk' | 'webhook'] {
+  if (action.type === 'attach-number') return [action.number, 'trunk'];
+  if (action.type === 'bind-number') return [action.before, 'webhook'];
+  return [action.type === 'detach-number' ? (action.before ?? null) : null, 'webhook'];
 }
 
 /** What is known once an action has succeeded. */
@@ -193,6 +200,7 @@ export function ledgerAfter(
     case 'restore-number':
       // Given back as far as that is possible: there is nothing left to remember.
       return action.isLast ? gone('twilio.number', action.number.numberSid) : NOTHING;
+    case 'return-number':
     case 'release-number':
       return gone('twilio.number', action.numberSid);
     case 'adopt-trunk':

@@ -95,7 +95,7 @@ export function forgottenResources(
       .map((number) => number.numberSid),
     // Being given back: remembered until that is done.
     ...plan.actions.flatMap((action) =>
-      action.type === 'detach-number'
+      action.type === 'detach-number' || action.type === 'return-number'
         ? [action.numberSid]
         : action.type === 'restore-number'
           ? [action.number.numberSid]
