@@ -168,6 +168,15 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
       stranger: 'not-found',
     },
   ],
+  'NumberPurchase.buy': [
+    {
+      make: async (stage) => {
+        const { credentialId } = stage.owned;
+        return { body: { credentialId, phoneNumber: await stage.numberForSale(stage.owned) } };
+      },
+      stranger: 'not-found',
+    },
+  ],
   'Numbers.list': ownView(async () => Promise.resolve({ query: { limit: '100' } })),
   'Numbers.get': [
     {

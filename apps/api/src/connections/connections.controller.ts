@@ -12,8 +12,8 @@ import { RequireScope } from '../auth/access.decorators.js';
 import type { Caller } from '../auth/caller.js';
 import { CurrentCaller } from '../auth/current-caller.decorator.js';
 import { CredentialDto, credentialDto } from '../credentials/credential.dto.js';
+import { checkedIdempotencyKey } from '../auth/idempotency-key.js';
 import { OptionalHeader } from '../auth/optional-header.decorator.js';
-import { Problem } from '../problems/problem.js';
 import { RunDto } from '../trunks/trunk.dto.js';
 import { runDto } from '../trunks/trunk-views.js';
 import {
@@ -58,7 +58,7 @@ export class ConnectionsController {
     @Body() dto: ConnectDto,
     @OptionalHeader('idempotency-key') idempotencyKey?: string,
   ): Promise<ConnectedDto> {
-    const { credential, run } = await this.connections.connect(caller, dto, checkedKey(idempotencyKey));
+    const { credential, run } = await this.connections.connect(caller, dto, checkedIdempotencyKey(idempotencyKey));
     return { credential: credentialDto(credential), run: run === null ? null : runDto(run) };
   }
 
@@ -73,7 +73,7 @@ export class ConnectionsController {
     @Body() dto: CreateMainTrunkDto,
     @OptionalHeader('idempotency-key') idempotencyKey?: string,
   ): Promise<MainTrunkCreatedDto> {
-    return this.connections.createMainTrunk(caller, dto, checkedKey(idempotencyKey));
+    return this.connections.createMainTrunk(caller, dto, checkedIdempotencyKey(idempotencyKey));
   }
 
   @Delete(':credentialId')
@@ -139,10 +139,4 @@ export class ConnectionsController {
   ): Promise<CredentialDto> {
     return credentialDto(await this.rotation.removeApiKey(caller, credentialId));
   }
-}
-
-function checkedKey(key: string | undefined): string | null {
-  if (key === undefined) return null;
-  if (!/^[!-~]{8,128}$/.test(key)) throw new Problem('idempotency.malformed_key');
-  return key;
 }

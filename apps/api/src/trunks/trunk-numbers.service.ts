@@ -113,6 +113,13 @@ export class TrunkNumbersService {
     }
   }
 
+  /** Throws `trunk.not_ready` and `number.webhook_not_public` where no number can be put on the plane. */
+  async mustBeOpen({ readyAt }: Credential, plane: Plane | null): Promise<void> {
+    if (readyAt === null) throw new Problem('trunk.not_ready');
+    const { webhookBase } = await this.installation.facts();
+    if (plane === 'webhook' && webhookBase === null) throw new Problem('number.webhook_not_public');
+  }
+
   /** Opens a run that brings about what is stored of the credential's numbers, and starts it. */
   async apply(
     caller: Caller,
@@ -134,9 +141,7 @@ export class TrunkNumbersService {
     plane: Plane | null,
   ): Promise<{ number: ObservedNumber; loses: string[] }> {
     const credential = await this.credentials.get(caller, credentialId);
-    if (credential.readyAt === null) throw new Problem('trunk.not_ready');
-    const { webhookBase } = await this.installation.facts();
-    if (plane === 'webhook' && webhookBase === null) throw new Problem('number.webhook_not_public');
+    await this.mustBeOpen(credential, plane);
     const { numbers } = await this.inventory(caller, credentialId);
     const number = numbers.find((candidate) => candidate.phoneNumber === phoneNumber);
     if (number === undefined) throw new Problem('number.not_in_account');

@@ -47,6 +47,6 @@ import { TrunksService } from './trunks.service.js';
     TrunkNumbersStore,
     TrunksService,
   ],
-  exports: [AgentEndpointsStore, InstallationStore, RunsStore, RunWorker, TrunkNumbersService, TrunksService],
+  exports: [AgentEndpointsStore, InstallationStore, Pauses, RunsStore, RunWorker, TrunkNumbersService, TrunksService],
 })
 export class TrunksModule {}
