@@ -40,6 +40,10 @@ describe('a telephone call', () => {
     return { callSid, ...(await world.control<Story>('GET', `/calls/${callSid}?wait=1`)) };
   };
   const callee = (address: string, behaviour: object) => world.control('PUT', '/callees', { address, ...behaviour });
+  const moved = async (number: string, plane: 'trunk' | 'webhook'): Promise<void> => {
+    const ended = await one.finished(await one.changePlane(number, plane));
+    if (ended !== 'succeeded') throw new Error(`${number} is not on plane ${plane}: the run ${ended}`);
+  };
   const said = (text: string) => ({ kind: 'announcement', text, language: 'en-US' });
 
   beforeAll(async () => {
@@ -69,9 +73,9 @@ describe('a telephone call', () => {
     await send('PUT', `/routes/${GROUP_LINE}`, { target: { kind: 'ring-group', ringGroupId } });
     await send('POST', '/routing/publish', {});
     for (const number of [AGENT_LINE, GROUP_LINE]) {
-      expect(await one.finished(await one.changePlane(number, 'webhook'))).toBe('succeeded');
+      await moved(number, 'webhook');
     }
-    expect(await one.finished(await one.changePlane(TRUNK_LINE, 'trunk'))).toBe('succeeded');
+    await moved(TRUNK_LINE, 'trunk');
   });
   afterAll(async () => world.stop());
 
