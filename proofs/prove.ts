@@ -46,6 +46,7 @@ export const PROOFS = [
   'voice-speed',
   'harness-bites',
   'converge',
+  'state-merge',
   'toll-fraud',
   'routing-properties',
 ] as const;

@@ -35,6 +35,6 @@ function asWritten(
     started_at: iso(row.started_at),
     answered_at: iso(row.answered_at),
     ended_at: iso(row.ended_at),
-    price: row.price === null ? null : String(row.price),
+    price: row.price === null ? null : String(Number(row.price)),
   };
 }
