@@ -2,10 +2,10 @@ import { isE164 } from './e164.js';
 import type { E164 } from './routing-document.js';
 import { parseSipUri, type SipUri } from './sip-uri.js';
 
-/** What a phone or a REFER names as the place to call. */
+/** What a phone or a REFER names as the place to call. `dialled`: what stands where a number would, whether or not it is one. */
 export type CallTarget =
-  | { readonly kind: 'sip'; readonly uri: SipUri; readonly number: E164 | null }
-  | { readonly kind: 'tel'; readonly number: E164 | null };
+  | { readonly kind: 'sip'; readonly uri: SipUri; readonly number: E164 | null; readonly dialled: string }
+  | { readonly kind: 'tel'; readonly number: E164 | null; readonly dialled: string };
 
 /** `"display name" <uri>` and `token <uri>;params` (RFC 3261 §20.10). */
 const NAME_ADDR = /^(?:"(?:[^"\\]|\\.)*"\s*|[^"<>]*)<([^<>]*)>\s*(?:;[^<>]*)?$/;
@@ -22,9 +22,12 @@ export function parseCallTarget(text: string): CallTarget | null {
   const uriText = trimmed.includes('<') ? NAME_ADDR.exec(trimmed)?.[1] : trimmed;
   if (uriText === undefined) return null;
   const tel = TEL.exec(uriText);
-  if (tel !== null) return { kind: 'tel', number: toGlobalNumber(tel[1] ?? '') };
+  if (tel !== null) {
+    const dialled = tel[1] ?? '';
+    return { kind: 'tel', number: toGlobalNumber(dialled), dialled };
+  }
   const uri = parseSipUri(uriText);
-  return uri === null ? null : { kind: 'sip', uri, number: numberOfUser(uri) };
+  return uri === null ? null : { kind: 'sip', uri, number: numberOfUser(uri), dialled: uri.user ?? '' };
 }
 
 /**
@@ -35,7 +38,8 @@ export function numberFromSipUri(text: string): E164 | null {
   return parseCallTarget(text)?.number ?? null;
 }
 
-function numberOfUser({ user }: SipUri): E164 | null {
+/** The global number that is the user part of a SIP URI, null when that is something else. */
+export function numberOfUser({ user }: SipUri): E164 | null {
   if (user === null) return null;
   const semicolon = user.indexOf(';');
   return toGlobalNumber(semicolon === -1 ? user : user.slice(0, semicolon));

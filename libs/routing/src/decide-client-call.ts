@@ -36,7 +36,7 @@ function whereTo(walk: Walk, to: string): Step {
     const leg = legTo(walk, { kind: 'client', identity: to.slice(CLIENT.length) });
     return leg === null ? no(walk, REFUSAL) : ring(walk, leg);
   }
-  const target = isE164(to) ? { kind: 'tel' as const, number: to } : parseCallTarget(to);
+  const target = isE164(to) ? { kind: 'tel' as const, number: to, dialled: to } : parseCallTarget(to);
   const named = target === null ? null : findTransferable(document, target);
   const destination = entryOf(document.destinations, to)?.transferable === true ? to : named;
   if (destination !== null) {
@@ -44,7 +44,7 @@ function whereTo(walk: Walk, to: string): Step {
     return { at: 'destination', id: destination };
   }
   const number = target?.number ?? null;
-  if (number === null) return refuseOther(walk, target?.kind === 'sip' ? (target.uri.user ?? '') : to);
+  if (number === null) return refuseOther(walk, target?.dialled ?? to);
   if (ownNumbers.has(number) || entryOf(document.routes, number) !== undefined) {
     note(walk, 'client', true, `${number} is the tenant's own: its route is followed without a telephone call.`);
     return { at: 'route', number };

@@ -1,6 +1,7 @@
 import { parseCallTarget, type CallTarget } from './call-target.js';
 import type { Call, Decided, RoutingSnapshot } from './decision.js';
 import { allowedPrefix, deny } from './destination-policy.js';
+import { isEmergencyNumber } from './emergency-numbers.js';
 import { dialNumber } from './follow-next.js';
 import { checkTelephone, permits } from './legs.js';
 import type { E164 } from './routing-document.js';
@@ -45,6 +46,7 @@ function whereTo(walk: Walk, target: CallTarget): Step {
     note(walk, 'refer', true, `The transfer names ${number}, which is under an allowed prefix.`);
     return dialNumber(walk, number);
   }
+  if (number === null && isEmergencyNumber(target.dialled)) permits(walk, checkTelephone(walk, target.dialled));
   note(walk, 'refer', false, 'The transfer names nothing that is on the list.');
   return refuse(walk, REFUSAL, 'Say that the transfer is not possible and hang up.');
 }

@@ -1,7 +1,7 @@
 import { callerIdOnTelephone } from './caller-id.js';
 import { writeCursor, type Stage } from './cursor.js';
 import type { Leg, RouteDecision } from './decision.js';
-import type { E164, Id } from './routing-document.js';
+import type { E164, Id, RoutingDocument } from './routing-document.js';
 import { conclude, entryOf, type Walk } from './walk.js';
 
 /** What a `<Dial>` needs besides its legs. */
@@ -39,7 +39,7 @@ export function dial(walk: Walk, legs: readonly Leg[], plan: DialPlan): RouteDec
       : null,
     callerId: hasTelephone ? (callerIdOnTelephone(walk)?.callerId ?? null) : null,
     record: route?.record ?? 'do-not-record',
-    referable: hasTransferTarget(walk),
+    referable: hasTransferTarget(document),
     cursor: writeCursor({
       version,
       stage: plan.stage,
@@ -75,9 +75,17 @@ function nameOf(walk: Walk, leg: Leg): string {
   }
 }
 
+/** A document is never changed, and asking a large one costs more than the rest of the decision. */
+const transferable = new WeakMap<RoutingDocument, boolean>();
+
 /** Twilio takes `referUrl` on a call's first `<Dial>` only, so it is asked for whenever anything may be transferred to. */
-function hasTransferTarget({ snapshot: { document } }: Walk): boolean {
-  if (document.policy.allowedPrefixes.length > 0) return true;
-  for (const _number in document.routes) return true;
-  return Object.values(document.destinations).some(({ transferable }) => transferable);
+function hasTransferTarget(document: RoutingDocument): boolean {
+  const known = transferable.get(document);
+  if (known !== undefined) return known;
+  const found =
+    document.policy.allowedPrefixes.length > 0 ||
+    Object.keys(document.routes).length > 0 ||
+    Object.values(document.destinations).some((destination) => destination.transferable);
+  transferable.set(document, found);
+  return found;
 }

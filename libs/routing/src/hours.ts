@@ -1,5 +1,5 @@
-import { localTime } from './local-time.js';
-import type { BusinessHours } from './routing-document.js';
+import { dateOf, localTime, type LocalTime } from './local-time.js';
+import type { BusinessHours, Holiday } from './routing-document.js';
 
 /** Whether a business is open, and the sentence that says why. */
 export interface Opening {
@@ -13,7 +13,7 @@ const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'
 export function opening(hours: BusinessHours, now: Date): Opening {
   const local = localTime(hours.timeZone, now);
   if (local === null) return { isOpen: true, why: `“${hours.name}” has no time zone that exists: taken as open.` };
-  const holiday = hours.holidays.length === 0 ? undefined : hours.holidays.find(({ date }) => date === local.date);
+  const holiday = hours.holidays.length === 0 ? undefined : holidayOn(hours, local);
   const isOpen =
     holiday === undefined
       ? hours.weekly.some((period) => period.day === local.day && covers(period, local.minuteOfDay))
@@ -21,6 +21,11 @@ export function opening(hours: BusinessHours, now: Date): Opening {
   const moment = `${DAYS[local.day - 1] ?? ''} ${clock(local.minuteOfDay)} in ${hours.timeZone}`;
   const when = holiday === undefined ? moment : `${moment}, the holiday “${holiday.name}”`;
   return { isOpen, why: `It is ${when}: “${hours.name}” is ${isOpen ? 'open' : 'closed'}.` };
+}
+
+function holidayOn({ holidays }: BusinessHours, local: LocalTime): Holiday | undefined {
+  const today = dateOf(local);
+  return holidays.find(({ date }) => date === today);
 }
 
 function covers(period: { readonly from: string; readonly to: string }, minute: number): boolean {

@@ -3,8 +3,8 @@ export interface LocalTime {
   /** Monday is 1, Sunday 7. */
   readonly day: number;
   readonly minuteOfDay: number;
-  /** YYYY-MM-DD. */
-  readonly date: string;
+  /** Milliseconds since 1970 as this clock counts them. */
+  readonly ms: number;
 }
 
 interface Zone {
@@ -38,8 +38,13 @@ export function localTime(timeZone: string, now: Date): LocalTime | null {
     // The first of January 1970 was a Thursday.
     day: ((((days + 3) % 7) + 7) % 7) + 1,
     minuteOfDay: Math.floor((local - days * DAY_MS) / MINUTE_MS),
-    date: new Date(local).toISOString().slice(0, 10),
+    ms: local,
   };
+}
+
+/** YYYY-MM-DD. Apart from the rest, because only holidays ask for it. */
+export function dateOf({ ms }: LocalTime): string {
+  return new Date(ms).toISOString().slice(0, 10);
 }
 
 export function isTimeZone(name: string): boolean {

@@ -1,5 +1,5 @@
 import { allow, checkNumber, deny, refuseByKind, type Verdict } from './destination-policy.js';
-import { numberFromSipUri } from './call-target.js';
+import { numberOfUser } from './call-target.js';
 import type { DestinationPolicy } from './routing-document.js';
 import { parseSipUri } from './sip-uri.js';
 
@@ -29,7 +29,7 @@ export function checkSipUri(text: string, policy: DestinationPolicy): Verdict {
   // A name with the dot of the root is the same host.
   const host = uri.host.endsWith('.') ? uri.host.slice(0, -1) : uri.host;
   if (!isAllowedHost(host, policy)) return deny('policy.sip-host', `The host ${host} is not allowed.`);
-  const number = numberFromSipUri(text);
+  const number = numberOfUser(uri);
   if (host.endsWith(TELEPHONE_GATEWAY) || uri.params.get('user')?.toLowerCase() === 'phone') {
     return checkNumber(number ?? uri.user ?? '', policy);
   }
