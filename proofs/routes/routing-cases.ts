@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Case, Filling } from './cases.js';
 import type { Stage } from './stage.js';
 
@@ -43,6 +44,28 @@ async function published(stage: Stage): Promise<number> {
     const { version } = await send<{ version: number }>(stage, 'POST', '/routing/publish', {});
     if (version >= MANY_VERSIONS) return version;
   }
+}
+
+/** What the hooks would have stored of a call of the owner's. */
+async function pastCall({ owner, owned, supabase }: Stage): Promise<string> {
+  const callSid = `CA${randomBytes(16).toString('hex')}`;
+  const { error } = await supabase
+    .asService()
+    .from('route_decisions')
+    .insert({
+      user_id: owner.userId,
+      credential_id: owned.credentialId,
+      call_sid: callSid,
+      step: 'voice',
+      dedupe_key: callSid,
+      call: { callSid, from: '+4930999999', to: '+4930123456', origin: 'pstn', uui: null },
+      decision: { action: 'hangup' },
+      trace: { version: null, steps: [] },
+      source: 'cache',
+      decided_at: new Date().toISOString(),
+    });
+  if (error !== null) throw new Error(error.message);
+  return callSid;
 }
 
 const forwarding = (): object => ({ phoneNumber: newNumber(), condition: 'busy', to: { kind: 'hangup' } });
@@ -106,6 +129,17 @@ export const ROUTING_CASES: Readonly<Record<string, readonly Case[]>> = {
       stranger: { status: 404, code: 'routing.version_not_found' },
     },
   ],
+  'Simulation.simulate': ownView(() => ({ body: { number: newNumber(), caller: '+4930999999', outcomes: ['busy'] } })),
+  'Simulation.sweep': ownView(() => ({ body: { number: newNumber(), weekOf: '2026-12-24' } })),
+  'Simulation.replay': [
+    {
+      make: async (stage) => ({ params: { callSid: await pastCall(stage) }, body: { version: 'draft' } }),
+      stranger: 'not-found',
+    },
+  ],
+  'SyncMap.import': ownView(() => ({
+    body: { items: [{ key: newNumber(), data: { type: 'client', uri: 'client:desk' } }] },
+  })),
   'RoutingVersions.list': ownView(),
   'RoutingVersions.get': onVersion,
   'RoutingVersions.diff': onVersion,

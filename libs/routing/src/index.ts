@@ -13,6 +13,7 @@ export * from './describe-decision.js';
 export { allowedPrefix, checkNumber, type PolicyRule, type Verdict } from './destination-policy.js';
 export * from './e164.js';
 export { emptyDocument } from './empty-document.js';
+export { localTime, type LocalTime } from './local-time.js';
 export { lookUpNumber, type NumberRange } from './numbering-plan/look-up.js';
 export * from './routing-document.js';
 export { checkSipUri } from './sip-policy.js';

@@ -1,11 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayUnique, IsIn, IsTimeZone, Matches } from 'class-validator';
+import { ArrayUnique, IsIn, Matches } from 'class-validator';
 import type { BusinessHours, Holiday, OpenPeriod } from '@app/routing';
 import { IsLabel } from '../../credentials/label.decorator.js';
 import { datesOf, DatesDto, type DraftNoun } from '../drafts/draft-noun.js';
 import { Page } from '../drafts/page.js';
 import { IfGiven, NestedList } from '../fields/nested.decorator.js';
-import { IsCalendarDate, IsLaterThan } from './time.decorators.js';
+import { IsCalendarDate, IsLaterThan, IsTimeZoneName } from './time.decorators.js';
 
 const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 const MOST_PERIODS = 70;
@@ -54,10 +54,7 @@ export class BusinessHoursRequest {
   name!: string;
 
   @ApiProperty({ example: 'Europe/Berlin', description: 'A name of the IANA time zone database.' })
-  @Matches(/^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/, {
-    message: 'This must be a time zone, such as Europe/Berlin',
-  })
-  @IsTimeZone({ message: 'This must be a time zone, such as Europe/Berlin' })
+  @IsTimeZoneName()
   timeZone!: string;
 
   @ApiProperty({

@@ -1,4 +1,15 @@
-import { ValidateBy, type ValidationArguments } from 'class-validator';
+import { applyDecorators } from '@nestjs/common';
+import { IsTimeZone, Matches, ValidateBy, type ValidationArguments } from 'class-validator';
+
+const NOT_A_ZONE = { message: 'This must be a time zone, such as Europe/Berlin' };
+
+/** A name of the IANA time zone database. Offsets such as +01:00, which JavaScript takes too, know no summer time. */
+export function IsTimeZoneName(): PropertyDecorator {
+  return applyDecorators(
+    Matches(/^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/, NOT_A_ZONE),
+    IsTimeZone(NOT_A_ZONE),
+  );
+}
 
 /** A date that the calendar has, YYYY-MM-DD. */
 export function IsCalendarDate(): PropertyDecorator {

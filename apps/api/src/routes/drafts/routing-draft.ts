@@ -32,6 +32,7 @@ export type Content<T extends DraftTable> = Omit<
 >;
 
 export interface OwnNumber {
+  readonly id: string;
   readonly phone_number: string;
   readonly plane: 'trunk' | 'webhook' | null;
   readonly agent_id: string | null;

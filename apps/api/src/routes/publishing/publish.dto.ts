@@ -32,11 +32,25 @@ export class RollbackRequest extends PublishRequest {
   version!: number;
 }
 
+export class WhereDto {
+  @ApiProperty({ enum: ['route', 'forwarding', 'ring-group', 'destination', 'hours', 'policy', 'fallback'] })
+  readonly kind!: string;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The number of a route or forwarding, else the id.' })
+  readonly id!: string | null;
+}
+
 export class FindingDto {
-  @ApiProperty({ enum: ['error', 'warning'] }) readonly severity!: string;
-  @ApiProperty({ example: 'dangling', description: 'Stable; branch on this.' }) readonly code!: string;
-  @ApiProperty({ example: 'routes.+14155550100.target', description: 'Where in the document.' }) readonly path!: string;
+  @ApiProperty({ example: 'missing_destination', description: 'Stable; branch on this.' }) readonly code!: string;
+  @ApiProperty({ enum: ['error', 'warning'], description: 'Errors stop a publication.' }) readonly severity!: string;
+  @ApiProperty({ type: WhereDto }) readonly where!: WhereDto;
   @ApiProperty({ description: 'One plain sentence.' }) readonly message!: string;
+  @ApiProperty({ description: 'What helps.' }) readonly fix!: string;
+}
+
+export class OpenedRunDto {
+  @ApiProperty({ format: 'uuid' }) readonly runId!: string;
+  @ApiProperty({ format: 'uuid' }) readonly credentialId!: string;
 }
 
 export class PublishedDto {
@@ -48,9 +62,16 @@ export class PublishedDto {
 
   @ApiProperty({ type: [FindingDto], description: 'Warnings.' })
   readonly findings!: FindingDto[];
+
+  @ApiProperty({
+    type: [OpenedRunDto],
+    description: 'Numbers on the trunk whose route is one agent get that agent at LiveKit by these runs.',
+  })
+  readonly runs!: OpenedRunDto[];
 }
 
 export class NumberPlaneDto {
+  @ApiProperty({ format: 'uuid' }) readonly numberId!: string;
   @ApiProperty({ example: '+14155550100' }) readonly phoneNumber!: string;
 
   @ApiProperty({ type: String, nullable: true, enum: ['trunk', 'webhook'] })
@@ -58,7 +79,9 @@ export class NumberPlaneDto {
 
   @ApiProperty({
     enum: ['trunk', 'webhook'],
-    description: 'Trunk: its route is one agent and nothing else. Webhook: anything that says more.',
+    description:
+      'Trunk: its route is one agent and nothing else. Webhook: anything that says more. ' +
+      'Switch with POST /api/v1/phone-numbers/{numberId}/plane.',
   })
   readonly recommendedPlane!: string;
 }

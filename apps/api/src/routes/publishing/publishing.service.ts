@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { type RoutingDocument } from '@app/routing';
+import type { Finding, RoutingDocument } from '@app/routing';
 import { AuditLog } from '../../audit/audit-log.js';
 import type { Caller } from '../../auth/caller.js';
 import { Problem } from '../../problems/problem.js';
 import type { RoutingDraft } from '../drafts/routing-draft.js';
-import { checkNumbers, planesOf, type Finding } from './check-draft.js';
+import { checkDraft, isError, planesOf } from './check-draft.js';
 import { isSameDocument } from './diff-documents.js';
 import type { CheckDto, PublishedDto, PublishRequest, RollbackRequest } from './publish.dto.js';
 import { RoutingService } from './routing.service.js';
+import { TrunkAgents } from './trunk-agents.js';
 import { VersionsStore } from './versions.store.js';
 
 /**
@@ -20,12 +21,13 @@ export class PublishingService {
   constructor(
     private readonly routing: RoutingService,
     private readonly versions: VersionsStore,
+    private readonly trunkAgents: TrunkAgents,
     private readonly audit: AuditLog,
   ) {}
 
   async check(caller: Caller): Promise<CheckDto> {
     const { draft, document } = await this.routing.compile(caller.tenantId);
-    const findings = findingsOf(document, draft);
+    const findings = checkDraft(document, draft);
     return {
       isPublishable: !findings.some(isError),
       findings,
@@ -48,40 +50,56 @@ export class PublishingService {
     });
   }
 
-  /** What is in force already is not published again, so that a repeated request makes no second version. */
+  /**
+   * What is in force already is not published again, so that a repeated request makes no second version; it does finish what the first
+   * one may have left undone at LiveKit.
+   */
   private async put(
     caller: Caller,
     draft: RoutingDraft,
     document: RoutingDocument,
     expected: number | null | undefined,
-    { note, rolledBackTo }: { readonly note: string | null; readonly rolledBackTo: number | null },
+    reason: Reason,
   ): Promise<PublishedDto> {
     const inForce = draft.settings?.published_version ?? null;
-    if (inForce !== null && draft.published !== null && isSameDocument(draft.published, document)) {
-      return { version: inForce, changed: false, findings: findingsOf(document, draft) };
-    }
-    if (expected !== undefined && expected !== inForce) throw conflict(inForce);
-    const findings = findingsOf(document, draft);
-    if (findings.some(isError)) {
-      throw new Problem('routing.not_publishable', { extensions: { findings: findings.map((one) => ({ ...one })) } });
-    }
+    const findings = checkDraft(document, draft);
+    const isInForce = inForce !== null && draft.published !== null && isSameDocument(draft.published, document);
+    if (!isInForce && expected !== undefined && expected !== inForce) throw conflict(inForce);
+    if (findings.some(isError)) throw notPublishable(findings);
+    const version = isInForce ? inForce : await this.store(caller, document, inForce, reason);
+    const runs = await this.trunkAgents.assign(caller.tenantId, document, draft.numbers);
+    return {
+      version,
+      changed: !isInForce,
+      findings,
+      runs: runs.map(({ runId, credentialId }) => ({ runId, credentialId })),
+    };
+  }
+
+  private async store(
+    caller: Caller,
+    document: RoutingDocument,
+    inForce: number | null,
+    { note, rolledBackTo }: Reason,
+  ): Promise<number> {
     const version = await this.versions.publish(caller, document, inForce, note);
     if (version === null) throw conflict((await this.routing.get(caller)).publishedVersion);
     const subject = { kind: 'routing-version', id: String(version) };
     if (rolledBackTo === null) await this.audit.record(caller, 'routing.published', subject, { note });
     else await this.audit.record(caller, 'routing.rolled_back', subject, { note, to: rolledBackTo });
-    return { version, changed: true, findings };
+    return version;
   }
 }
 
-/** Errors first. */
-function findingsOf(document: RoutingDocument, draft: RoutingDraft): Finding[] {
-  const findings = checkNumbers(draft.numbers, document);
-  return [...findings.filter(isError), ...findings.filter((finding) => !isError(finding))];
+interface Reason {
+  readonly note: string | null;
+  /** The version whose document it is; null for a draft. */
+  readonly rolledBackTo: number | null;
 }
 
-function isError({ severity }: Finding): boolean {
-  return severity === 'error';
+function notPublishable(findings: readonly Finding[]): Problem {
+  const shown = findings.map(({ where, ...finding }) => ({ ...finding, where: { ...where } }));
+  return new Problem('routing.not_publishable', { extensions: { findings: shown } });
 }
 
 function conflict(publishedVersion: number | null): Problem {
