@@ -147,6 +147,16 @@ describe('agents at LiveKit', () => {
       expect(trunk.auth_password).toMatch(/^[A-Za-z0-9]{24}$/);
       expect(trunk.headers_to_attributes).toEqual({ 'X-Trunkline-Called': 'trunkline.called' });
     }
+    // What is answered by webhooks is not on the trunk, and agents are told so.
+    const { inbound } = (await send('GET', '/sip-config')).body as {
+      inbound: { ready: boolean; numbers: string[]; sides: { plane: string; agentName: string; ready: boolean }[] };
+    };
+    expect(inbound).toMatchObject({ ready: true, numbers: [FIRST, SECOND] });
+    expect(inbound.sides.map(({ plane, agentName }) => `${plane} ${agentName}`).toSorted()).toEqual([
+      'trunk late',
+      'webhook day',
+      'webhook late',
+    ]);
     const made = await send('POST', '/agents', { name: 'Third', agentName: 'third' });
     await settled();
     expect(await users()).toHaveLength(3);

@@ -19,6 +19,7 @@ const FACTS: SipConfigFacts = {
   sipUri: 'sip:lk.example.com;transport=tcp',
   agentName: 'agent',
   numbers: [],
+  agents: [],
   from: null,
   now: new Date('2026-11-21T12:00:00Z'),
 };
@@ -59,6 +60,66 @@ describe('renderSipConfig', () => {
       blockers: [],
       sipTrunkId: 'ST_in',
       dispatchRuleId: 'SDR_1',
+    });
+  });
+
+  it('lists the way in to each agent, and keeps the plain fields for the installation’s own', () => {
+    const side = (agentId: string, plane: 'trunk' | 'webhook' = 'trunk'): Resource['detail'] => ({
+      side: { agentId, plane },
+    });
+    const resources = [
+      ...INBOUND,
+      { ...resource('livekit.inbound-trunk', 'ST_a'), detail: side('a') },
+      { ...resource('livekit.dispatch-rule', 'SDR_a'), detail: side('a') },
+      { ...resource('livekit.inbound-trunk', 'ST_w'), detail: side('a', 'webhook') },
+      // An agent that answers nothing any more.
+      { ...resource('livekit.inbound-trunk', 'ST_gone'), detail: side('gone') },
+    ];
+    const numbers = ['+14155550100', '+14155550101'];
+    const agents = [{ agentId: 'a', agentName: 'day', numbers: ['+14155550101'] }];
+    const { inbound } = renderSipConfig({ ...FACTS, resources, numbers, agents });
+    expect(inbound).toMatchObject({ sipTrunkId: 'ST_in', dispatchRuleId: 'SDR_1', agentName: 'agent', numbers });
+    expect(inbound.sides).toEqual([
+      {
+        plane: 'trunk',
+        agentId: null,
+        agentName: 'agent',
+        ready: true,
+        sipTrunkId: 'ST_in',
+        dispatchRuleId: 'SDR_1',
+        numbers: ['+14155550100'],
+      },
+      {
+        plane: 'trunk',
+        agentId: 'a',
+        agentName: 'day',
+        ready: true,
+        sipTrunkId: 'ST_a',
+        dispatchRuleId: 'SDR_a',
+        numbers: ['+14155550101'],
+      },
+      {
+        plane: 'webhook',
+        agentId: 'a',
+        agentName: 'day',
+        ready: false,
+        sipTrunkId: 'ST_w',
+        dispatchRuleId: null,
+        numbers: [],
+      },
+    ]);
+    expect([inbound.ready, inbound.blockers]).toMatchObject([false, [{ code: 'livekit.inbound_missing' }]]);
+  });
+
+  it('has one agent’s in the plain fields where it is the only one', () => {
+    const detail: Resource['detail'] = { side: { agentId: 'a', plane: 'trunk' } };
+    const resources = INBOUND.map((one) => ({ ...one, detail }));
+    const agents = [{ agentId: 'a', agentName: 'day', numbers: ['+14155550101'] }];
+    expect(renderSipConfig({ ...FACTS, resources, numbers: ['+14155550101'], agents }).inbound).toMatchObject({
+      ready: true,
+      sipTrunkId: 'ST_in',
+      dispatchRuleId: 'SDR_1',
+      agentName: 'day',
     });
   });
 

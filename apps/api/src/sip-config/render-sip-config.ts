@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Secret } from '@app/secrets';
+import type { AnsweringAgent } from '../trunks/agent-endpoints.store.js';
 import type { Credential } from '../credentials/credential.js';
 import { roomPrefix } from '../trunks/desired-inbound.js';
 import type { Resource } from '../trunks/ledger.js';
+import { inboundSides, isBuilt } from './inbound-sides.js';
 import type { SipConfigDto } from './sip-config.dto.js';
 
 /** An agent keeps a configuration no longer than this; far shorter than any overlap of a rotation. */
@@ -23,7 +25,9 @@ export interface SipConfigFacts {
   readonly livekitUrl: string;
   readonly sipUri: string;
   readonly agentName: string;
+  /** On the trunk plane. */
   readonly numbers: readonly string[];
+  readonly agents: readonly AnsweringAgent[];
   readonly from: string | null;
   readonly now: Date;
 }
@@ -35,9 +39,6 @@ export function renderSipConfig(facts: SipConfigFacts): SipConfigDto {
     resources.find((resource) => resource.kind === kind)?.externalId ?? null;
   const { secure, transferMode } = credential.settings;
   const outboundTrunkId = idOf('livekit.outbound-trunk');
-  const inboundTrunkId = idOf('livekit.inbound-trunk');
-  const dispatchRuleId = idOf('livekit.dispatch-rule');
-  const inboundReady = inboundTrunkId !== null && dispatchRuleId !== null;
   const prefix = roomPrefix(credential.tenantId);
   const content = {
     version: 1,
@@ -66,23 +67,7 @@ export function renderSipConfig(facts: SipConfigFacts): SipConfigDto {
       maxCallDurationSeconds: MAX_CALL_SECONDS,
       cpsLimit: CPS_LIMIT,
     },
-    inbound: {
-      ready: inboundReady,
-      blockers: inboundReady
-        ? []
-        : [
-            {
-              code: 'numbers.none',
-              message: 'No number is on the trunk, so no call can come in.',
-              fix: 'Attach a number to the trunk.',
-            },
-          ],
-      sipTrunkId: inboundTrunkId,
-      dispatchRuleId,
-      numbers: facts.numbers,
-      roomPrefix: prefix,
-      agentName: facts.agentName,
-    },
+    inbound: { ...inboundOf(facts), roomPrefix: prefix },
     transfer: {
       enabled: transferMode !== 'disable-all',
       mode: transferMode,
@@ -106,5 +91,33 @@ export function renderSipConfig(facts: SipConfigFacts): SipConfigDto {
     issuedAt: now.toISOString(),
     expiresAt: new Date(now.getTime() + VALID_MS).toISOString(),
     etag: createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32),
+  };
+}
+
+/** The fields beside `sides` are those of the trunk plane's only side, or of the installation's own agent where there are several. */
+function inboundOf({ resources, numbers, agents, agentName }: SipConfigFacts) {
+  const sides = inboundSides(resources, numbers, agents, agentName);
+  const byTrunk = sides.filter(({ plane }) => plane === 'trunk');
+  const [only, ...others] = byTrunk;
+  const main = others.length === 0 ? only : byTrunk.find(({ agentId }) => agentId === null);
+  const ready = sides.length > 0 && sides.every(isBuilt);
+  const none = {
+    code: 'numbers.none',
+    message: 'No number is on the trunk, so no call can come in.',
+    fix: 'Attach a number to the trunk.',
+  };
+  const unbuilt = {
+    code: 'livekit.inbound_missing',
+    message: 'LiveKit’s inbound side has not been built for every agent yet.',
+    fix: 'Wait for the run that is under way, or repair the trunk.',
+  };
+  return {
+    ready,
+    blockers: ready ? [] : [sides.length === 0 ? none : unbuilt],
+    sipTrunkId: main?.sipTrunkId ?? null,
+    dispatchRuleId: main?.dispatchRuleId ?? null,
+    numbers,
+    agentName: main?.agentName ?? agentName,
+    sides: sides.map((side) => ({ ...side, ready: isBuilt(side) })),
   };
 }

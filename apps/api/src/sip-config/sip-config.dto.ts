@@ -62,6 +62,19 @@ class OutboundDto {
   @ApiProperty({ description: 'Calls per second that Twilio accepts on the trunk by default.' }) cpsLimit!: number;
 }
 
+class InboundSideDto {
+  @ApiProperty({ enum: ['trunk', 'webhook'] }) plane!: string;
+  @ApiProperty({ type: String, nullable: true, description: 'Null: the installation’s own agent.' })
+  agentId!: string | null;
+  @ApiProperty({ description: 'The name under which its workers register.' }) agentName!: string;
+  @ApiProperty() ready!: boolean;
+  @ApiProperty({ type: String, nullable: true }) sipTrunkId!: string | null;
+  @ApiProperty({ type: String, nullable: true }) dispatchRuleId!: string | null;
+  @ApiProperty({ type: [String], description: 'None on the webhook plane, where your routes dial the agent.' })
+  numbers!: readonly string[];
+}
+
+/** Beside `sides`: the only one of the trunk plane, or the installation's own agent's where there are several. */
 class InboundDto {
   @ApiProperty() ready!: boolean;
   @ApiProperty({ type: [BlockerDto] }) blockers!: readonly BlockerDto[];
@@ -70,6 +83,7 @@ class InboundDto {
   @ApiProperty({ type: [String] }) numbers!: readonly string[];
   @ApiProperty() roomPrefix!: string;
   @ApiProperty() agentName!: string;
+  @ApiProperty({ type: [InboundSideDto] }) sides!: readonly InboundSideDto[];
 }
 
 class TransferDto {

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
+import type { DesiredNumber } from '@app/twilio-trunk';
 import { AuditLog } from '../audit/audit-log.js';
 import type { Caller } from '../auth/caller.js';
 import { AppConfig } from '../config/app-config.js';
 import { CredentialsStore } from '../credentials/credentials.store.js';
 import type { Credential } from '../credentials/credential.js';
 import { Problem } from '../problems/problem.js';
+import { AgentEndpointsStore } from '../trunks/agent-endpoints.store.js';
 import type { Resource } from '../trunks/ledger.js';
 import { originationUri } from '../trunks/desired-state.js';
 import { RunsStore } from '../trunks/runs.store.js';
+import { TrunkNumbersStore } from '../trunks/trunk-numbers.store.js';
 import { outboundBlockers, usableUsername, type Blocker } from './blockers.js';
 import { renderSipConfig, type SipConfigFacts } from './render-sip-config.js';
 import type { SipConfigDto, SipConfigQuery } from './sip-config.dto.js';
@@ -18,6 +21,8 @@ export class SipConfigService {
   constructor(
     private readonly credentials: CredentialsStore,
     private readonly runs: RunsStore,
+    private readonly endpoints: AgentEndpointsStore,
+    private readonly trunkNumbers: TrunkNumbersStore,
     private readonly config: AppConfig,
     private readonly audit: AuditLog,
   ) {}
@@ -27,8 +32,12 @@ export class SipConfigService {
     const { livekit } = this.config;
     const credential = await this.wanted(caller, query.credentialId);
     const mode = query.mode ?? 'stored';
-    const resources = await this.runs.resources(caller.tenantId, credential.credentialId);
-    const numbers = numbersOnTrunk(resources);
+    const [resources, wanted, agents] = await Promise.all([
+      this.runs.resources(caller.tenantId, credential.credentialId),
+      this.trunkNumbers.list(caller.tenantId, credential.credentialId),
+      this.endpoints.answering(caller.tenantId, credential.credentialId),
+    ]);
+    const numbers = numbersOnTrunk(resources, wanted);
     const blockers = outboundBlockers(credential, resources, mode);
     if (query.from !== undefined && !numbers.includes(query.from)) {
       blockers.push({
@@ -54,6 +63,7 @@ export class SipConfigService {
       sipUri: originationUri(livekit.sip, credential.settings.secure),
       agentName: livekit.agentName,
       numbers,
+      agents,
       from: query.from ?? null,
       now: new Date(),
     });
@@ -85,10 +95,14 @@ export class SipConfigService {
   }
 }
 
-/** The numbers that Trunkline has put on the trunk. */
-function numbersOnTrunk(resources: readonly Resource[]): string[] {
-  return resources.flatMap(({ kind, detail }) =>
-    kind === 'twilio.number' && detail.numberBefore !== undefined ? [detail.numberBefore.phoneNumber] : [],
+/** The numbers that Trunkline has put on the trunk: those of its ledger that are not on the webhook plane. */
+function numbersOnTrunk(resources: readonly Resource[], wanted: readonly DesiredNumber[]): string[] {
+  return resources.flatMap(({ kind, externalId, detail }) =>
+    kind === 'twilio.number' &&
+    detail.numberBefore !== undefined &&
+    wanted.some(({ numberSid }) => numberSid === externalId)
+      ? [detail.numberBefore.phoneNumber]
+      : [],
   );
 }
 

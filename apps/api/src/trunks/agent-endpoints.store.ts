@@ -18,13 +18,17 @@ export interface AgentEndpoint {
   readonly sipPassword: Secret;
 }
 
-/** An agent as one credential's inbound side needs it. */
-export interface InboundAgent {
+/** An agent that calls of one credential can reach. */
+export interface AnsweringAgent {
   readonly agentId: string;
   /** Under which its workers register at LiveKit. */
   readonly agentName: string;
   /** E.164, the numbers on the trunk plane that it answers. */
   readonly numbers: readonly string[];
+}
+
+/** An agent as one credential's inbound side needs it. */
+export interface InboundAgent extends AnsweringAgent {
   /** Null while no number of the credential is on the webhook plane, or none has been made yet. */
   readonly endpoint: AgentEndpoint | null;
 }
@@ -70,6 +74,15 @@ export class AgentEndpointsStore {
               sipUser: row.sip_user,
               sipPassword: this.open(tenantId, row.endpoint_id, row.sip_password),
             },
+    }));
+  }
+
+  /** The same without what is secret: for who only asks which agent answers what. */
+  async answering(tenantId: string, credentialId: string): Promise<AnsweringAgent[]> {
+    return (await this.rows(tenantId, credentialId)).map((row) => ({
+      agentId: row.agent_id,
+      agentName: row.agent_name,
+      numbers: row.numbers,
     }));
   }
 

@@ -47,6 +47,15 @@ import { TrunksService } from './trunks.service.js';
     TrunkNumbersStore,
     TrunksService,
   ],
-  exports: [AgentEndpointsStore, InstallationStore, Pauses, RunsStore, RunWorker, TrunkNumbersService, TrunksService],
+  exports: [
+    AgentEndpointsStore,
+    InstallationStore,
+    Pauses,
+    RunWorker,
+    RunsStore,
+    TrunkNumbersService,
+    TrunkNumbersStore,
+    TrunksService,
+  ],
 })
 export class TrunksModule {}
