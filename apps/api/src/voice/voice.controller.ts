@@ -6,7 +6,7 @@ import { CalledNumberGuard } from '../webhooks/called-number.guard.js';
 import { webhookOf } from '../webhooks/verified-webhook.js';
 import { WebhookGuard } from '../webhooks/webhook.guard.js';
 import { ApologyFilter } from './apology.filter.js';
-import { OwnCallGuard } from './own-call.guard.js';
+import { CallGuard } from './call.guard.js';
 import { VoiceService } from './voice.service.js';
 
 const TWIML = 'text/xml; charset=utf-8';
@@ -18,7 +18,7 @@ const TWIML = 'text/xml; charset=utf-8';
 @ApiExcludeController()
 @Public('Twilio asks; its signature over the address and the fields is checked by WebhookGuard.')
 @Controller('webhooks/twilio/:ingressId')
-@UseGuards(WebhookGuard, OwnCallGuard)
+@UseGuards(WebhookGuard, CallGuard)
 @UseFilters(ApologyFilter)
 export class VoiceController {
   constructor(private readonly voice: VoiceService) {}
