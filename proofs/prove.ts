@@ -43,6 +43,8 @@ export const PROOFS = [
   'two-replicas',
   'rotation',
   'provisioning-faults',
+  'injection',
+  'forged-webhooks',
   'voice-speed',
   'harness-bites',
   'converge',

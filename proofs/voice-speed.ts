@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { startThrowawayPostgres } from '../libs/supabase/src/testing/throwaway-postgres.js';
 import { FORWARDED_TO, type FleetAccount } from './harness/fleet.js';
 import { median, type ProofOptions, type ProofResult } from './harness/proof.js';
-import { makeDatabase, type BenchDatabase } from './voice-speed/bench-database.js';
-import { AGENT_HOST, LISTENS, PUBLIC_URL, type Contest } from './voice-speed/contest.js';
+import { AGENT_HOST, makeFleetDatabase, PUBLIC_URL, type FleetDatabase } from './harness/fleet-database.js';
+import { LISTENS, type Contest } from './voice-speed/contest.js';
 import { measure, type Contestant, type Round } from './voice-speed/measure.js';
 import { IS_PINNED, PinnedProcess, SERVER_CORE } from './voice-speed/pinned-process.js';
 import { writeRequests } from './voice-speed/requests.js';
@@ -60,10 +60,10 @@ export async function prove({ quick, full, log }: ProofOptions): Promise<ProofRe
   if (postgres === undefined) log('No PostgreSQL here: the product runs on PGlite, in its own process.');
   const folder = mkdtempSync(join(tmpdir(), 'trunkline-speed-'));
   const running: PinnedProcess[] = [];
-  let database: BenchDatabase | undefined;
+  let database: FleetDatabase | undefined;
   try {
     const tenants = size.growth === null || postgres === undefined ? size.tenants : size.growth.large;
-    database = await makeDatabase(postgres?.url, tenants, size.numbersEach);
+    database = await makeFleetDatabase(postgres?.url, tenants, size.numbersEach);
     log(`${String(tenants)} tenants, ${String(tenants * size.numbersEach)} numbers are in the database`);
     const stage = new Stage(folder, database, running, size, log);
     const speed = await stage.compare(quick);
@@ -88,7 +88,7 @@ interface Verdict {
 class Stage {
   constructor(
     private readonly folder: string,
-    private readonly database: BenchDatabase,
+    private readonly database: FleetDatabase,
     private readonly running: PinnedProcess[],
     private readonly size: Size,
     private readonly log: (line: string) => void,

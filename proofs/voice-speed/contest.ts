@@ -9,8 +9,5 @@ export interface Contest {
   readonly accounts: readonly FleetAccount[];
 }
 
-export const PUBLIC_URL = 'https://voice.example.com';
-export const AGENT_HOST = 'bench.sip.livekit.cloud';
-
 /** What a contestant prints when it listens. */
 export const LISTENS = /listens on (http:\S+)/;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { FleetAccount } from '../harness/fleet.js';
+import { PUBLIC_URL } from '../harness/fleet-database.js';
 import { callFields, hookPath, signed } from '../harness/webhook-account.js';
-import { PUBLIC_URL } from './contest.js';
 
 /** Whole HTTP requests for calls to numbers all over the fleet, each another call, signed with its account's token. */
 export function writeRequests(file: string, fleet: readonly FleetAccount[], count: number): void {

@@ -8,12 +8,16 @@ import { TenantDatabase } from '../../apps/api/src/database/tenant-database.js';
 import { startApi } from '../../apps/api/src/start-api.js';
 import { openEmbedded } from '../../libs/supabase/src/embedded/open-embedded.js';
 import { loadOrCreateKeys } from '../../libs/supabase/src/keys/key-file.js';
-import { addFleet, type FleetAccount } from '../harness/fleet.js';
-import { LineKeeper } from '../harness/world.js';
-import { AGENT_HOST, PUBLIC_URL } from './contest.js';
+import { addFleet, type FleetAccount } from './fleet.js';
+import { LineKeeper } from './world.js';
+
+/** How Twilio knows the API; nobody listens there. */
+export const PUBLIC_URL = 'https://voice.example.com';
+/** LiveKit's SIP address in the TwiML. */
+export const AGENT_HOST = 'bench.sip.livekit.cloud';
 
 /** A database with a fleet in it, and the environment of an API on it. */
-export interface BenchDatabase {
+export interface FleetDatabase {
   readonly environment: Environment;
   readonly fleet: readonly FleetAccount[];
   /** Removes the folder; the database's own server is the caller's. */
@@ -21,12 +25,12 @@ export interface BenchDatabase {
 }
 
 /** On the PostgreSQL of `databaseUrl`, or on PGlite in a folder. */
-export async function makeDatabase(
+export async function makeFleetDatabase(
   databaseUrl: string | undefined,
   tenants: number,
   numbersEach: number,
-): Promise<BenchDatabase> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'trunkline-bench-'));
+): Promise<FleetDatabase> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'trunkline-fleet-'));
   const environment: Environment = {
     PORT: '0',
     PUBLIC_URL,
