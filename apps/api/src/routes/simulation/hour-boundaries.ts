@@ -90,12 +90,9 @@ function changeBetween(timeZone: string, before: number, after: number, offsetMs
   return high * MINUTE_MS;
 }
 
-/** Whole minutes, as all zones have had since the 1970s. */
 function offsetAt(timeZone: string, ms: number): number {
   const local = localTime(timeZone, new Date(ms));
-  if (local === null) return 0;
-  const minute = Math.floor(ms / MINUTE_MS) * MINUTE_MS;
-  return Date.parse(`${local.date}T00:00:00Z`) + local.minuteOfDay * MINUTE_MS - minute;
+  return local === null ? 0 : local.ms - ms;
 }
 
 /** The first moment at which a clock shows this local time or a later one: a time that is left out in spring is the change itself. */

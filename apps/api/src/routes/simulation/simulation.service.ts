@@ -22,7 +22,6 @@ import { originOf, walkCall, type WalkedStep } from './walk-call.js';
 /** No call has it. */
 const SIMULATED_CALL_SID = `CA${'0'.repeat(32)}`;
 const ANY_CALLER = 'anonymous';
-const MINUTE_MS = 60_000;
 /** The address of the hooks holds the ingress id, which is a secret; so are the passwords of agents. */
 const HIDDEN = 'hidden';
 
@@ -103,10 +102,8 @@ function zoneOf(number: string, { routes, hours }: RoutingDocument): string {
 
 /** Local time to the minute, as a clock there shows it. */
 function onTheWall(timeZone: string, moment: Date): string {
-  const local = localTime(timeZone, moment);
-  if (local === null) return moment.toISOString().slice(0, 16);
-  const clock = new Date(local.minuteOfDay * MINUTE_MS).toISOString().slice(11, 16);
-  return `${local.date}T${clock}`;
+  const { ms } = localTime(timeZone, moment) ?? { ms: moment.getTime() };
+  return new Date(ms).toISOString().slice(0, 16);
 }
 
 function decidedDto({ at, decision, trace, outcome }: WalkedStep): DecidedDto {
