@@ -90,6 +90,13 @@ describe('<Dial>', () => {
     expect((await ring('<Dial><Client>a</Client></Dial><Dial><Client>b</Client></Dial>')).duration).toBe(1 + 1 + 9);
   });
 
+  it('gives up on who would answer after the timeout', async () => {
+    await callee('client:a', { afterSeconds: 20 });
+    application.on('/ended', twiml(''));
+    await ring('<Dial timeout="12" action="/ended"><Client>a</Client></Dial>');
+    expect(application.to('/ended')[0]?.params['DialCallStatus']).toBe('no-answer');
+  });
+
   it('ends at its time limit', async () => {
     await callee('client:a', { afterSeconds: 1, talkSeconds: null });
     expect((await ring('<Dial timeLimit="60"><Client>a</Client></Dial>')).duration).toBe(61);

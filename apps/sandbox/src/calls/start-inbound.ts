@@ -1,4 +1,5 @@
 import { lookUp } from '../store/records.js';
+import type { Params } from '../webhooks/webhook-client.js';
 import type { Exchange } from './exchange.js';
 import type { LiveCall } from './live-call.js';
 import type { InboundWish } from './place-call.js';
@@ -27,7 +28,8 @@ function startClient(exchange: Exchange, wish: InboundWish, applicationSid = '')
   const account = Object.values(exchange.twilio.state.accounts).find((one) => lookUp(one.applications, applicationSid));
   const application = account && lookUp(account.applications, applicationSid);
   if (!account || !application) return `a client needs an applicationSid, and ${applicationSid} is none`;
-  const call = newCall(exchange, account, 'inbound', wish, undefined);
+  const extraParams: Params = [['ApplicationSid', application.sid], ...wish.extraParams];
+  const call = newCall(exchange, account, 'inbound', { ...wish, extraParams }, undefined);
   void ringApplication(exchange, call, application);
   return call;
 }
