@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { callsStory } from './calls.mjs';
 import { apiClient, controlClient, events } from './http.mjs';
 import { newCustomer } from './customer.mjs';
 import { isOf } from './livekit.mjs';
@@ -58,6 +59,15 @@ export async function story({ address, sandboxUrl, livekit }) {
   const plan = (await api('GET', `${one}/trunk/plan`, { token, note: 'a dry run' })).body;
   expect(plan.isEmpty === true, 'The plan should be empty.', plan);
   answer('the plan is empty: Twilio and LiveKit are as they should be');
+
+  await callsStory({
+    api,
+    control,
+    token,
+    credentialId,
+    number: customer.numbers[1].phoneNumber,
+    changed: ({ runId }) => watch(`${address}${one}/trunk/events`, `${one}/trunk/events`, token, runId),
+  });
 
   heading('An agent gets an API key, and with it what it dials with');
   const key = (
