@@ -8,6 +8,7 @@ import { leaseFunctions } from './functions/lease-functions.js';
 import { lookFunctions } from './functions/look-functions.js';
 import { numberFunctions } from './functions/number-functions.js';
 import { recordFunctions } from './functions/record-functions.js';
+import { routingFunctions } from './functions/routing-functions.js';
 import { runFunctions } from './functions/run-functions.js';
 import { storesOnThem } from './functions/stores.js';
 
@@ -40,6 +41,9 @@ describe.each(backends.beds)('on %s', (_, bed) => {
   });
   describe('agents', () => {
     agentFunctions(bed);
+  });
+  describe('routing', () => {
+    routingFunctions(bed);
   });
   describe('numbers', () => {
     numberFunctions(bed);
