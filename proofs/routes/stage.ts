@@ -103,16 +103,6 @@ export class Stage {
     if (status !== 'succeeded') throw new Error(`not attached: the run ${status}`);
   }
 
-  /** A number that Twilio sells. */
-  async numberForSale({ credentialId }: Connection): Promise<string> {
-    const as = this.owner.accessToken;
-    const path = `/api/v1/phone-numbers/available?country=US&limit=1&credentialId=${credentialId}`;
-    const { body, text } = await this.world.send('GET', path, { as });
-    const [number] = (body as { readonly numbers: readonly { readonly phoneNumber: string }[] }).numbers;
-    if (number === undefined) throw new Error(`nothing is for sale: ${text}`);
-    return number.phoneNumber;
-  }
-
   async importedNumber(connection: Connection): Promise<string> {
     return (await this.imported(connection)).numberId;
   }
