@@ -49,6 +49,7 @@ export const PROOFS = [
   'harness-bites',
   'converge',
   'state-merge',
+  'no-lost-events',
   'toll-fraud',
   'routing-properties',
 ] as const;
