@@ -46,7 +46,7 @@ async function trunkNumber(urls: readonly string[], more: object = {}): Promise<
 }
 
 /** A LiveKit trunk for the number with a rule that calls an agent. */
-async function agentFor(number: string, auth: { authUsername?: string; authPassword?: string } = {}): Promise<string> {
+async function agentFor(number: string, auth: object = {}): Promise<string> {
   const trunk = await sipClient(sandbox).createSipInboundTrunk('trunk', [number], auth);
   const rule = { type: 'individual' as const, roomPrefix: 'call' };
   const roomConfig = new RoomConfiguration({ agents: [new RoomAgentDispatch({ agentName: 'receptionist' })] });
@@ -126,7 +126,12 @@ describe('a call to a number on a trunk', () => {
   });
 });
 
-const AUTH = { authUsername: 'agent-user', authPassword: 'Agent-Secret-1' };
+const AUTH = {
+  authUsername: 'agent-user',
+  authPassword: 'Agent-Secret-1',
+  headers: { 'X-Room': '12' },
+  headersToAttributes: { 'x-route': 'route' },
+};
 
 describe('<Sip> to LiveKit', () => {
   const dialSip = (attributes: string, uri: string): string =>
@@ -143,7 +148,9 @@ describe('<Sip> to LiveKit', () => {
     const { callSid } = await placeCall(sandbox, { to: number, from: CALLER });
     const ended = application.to('/sip-ended').find(({ params }) => params['CallSid'] === callSid);
     expect(ended?.params).toMatchObject({ DialCallStatus: status, DialSipResponseCode: code });
+    expect(ended?.params['DialSipHeader_X-Room']).toBe(status === 'completed' ? '12' : undefined);
     const { body } = await sandbox.control('GET', `/calls/${callSid}`);
+    expect(JSON.stringify(body).includes('"route":"7"')).toBe(status === 'completed');
     expect(JSON.stringify(body)).not.toContain('Agent-Secret-1');
     expect(JSON.stringify(body)).not.toContain('guess');
   });

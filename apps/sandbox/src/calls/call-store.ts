@@ -3,7 +3,8 @@ import { newSid } from '../store/ids.js';
 import type { AlertRecord, CallRecord, RecordingRecord } from './call-records.js';
 import type { LiveCall } from './live-call.js';
 
-const MOST_HISTORIES = 20_000;
+// Some tens of megabytes: a history holds every request and answer.
+const MOST_HISTORIES = 5_000;
 
 /** Calls with all that belongs to them. Like LiveKit's rooms they are gone when the sandbox stops: only set-ups are persisted. */
 export class CallStore {

@@ -4,6 +4,7 @@ export type Pace = 'instant' | 'real' | 'manual';
 interface Waiter {
   readonly at: number;
   readonly wake: () => void;
+  timer: NodeJS.Timeout | undefined;
 }
 
 /**
@@ -31,6 +32,7 @@ export class Clock {
     this.current = pace ?? this.current;
     this.standing = this.current === 'manual' ? moment : undefined;
     this.offsetMs = moment - Date.now();
+    for (const waiter of this.waiters) this.arm(waiter);
   }
 
   reset(): void {
@@ -53,11 +55,11 @@ export class Clock {
   async until(at: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted || at <= this.now()) return;
     await new Promise<void>((resolve) => {
-      let timer: NodeJS.Timeout | undefined;
       const waiter: Waiter = {
         at,
+        timer: undefined,
         wake: () => {
-          clearTimeout(timer);
+          clearTimeout(waiter.timer);
           signal.removeEventListener('abort', waiter.wake);
           this.waiters = this.waiters.filter((other) => other !== waiter);
           this.underWay += 1;
@@ -66,9 +68,15 @@ export class Clock {
       };
       signal.addEventListener('abort', waiter.wake);
       this.waiters.push(waiter);
-      if (this.standing === undefined) timer = setTimeout(waiter.wake, at - this.now());
+      this.arm(waiter);
       this.rest();
     });
+  }
+
+  /** A clock that goes wakes by itself; one that stands is woken by whoever moves it. */
+  private arm(waiter: Waiter): void {
+    clearTimeout(waiter.timer);
+    waiter.timer = this.standing === undefined ? setTimeout(waiter.wake, waiter.at - this.now()) : undefined;
   }
 
   /** Moves a clock of manual pace on; resolves when all that this set going has come to rest. */
@@ -83,7 +91,7 @@ export class Clock {
       await this.atRest();
     }
     if (this.standing !== undefined) this.standing = target;
-    else this.offsetMs += ms;
+    else this.set(this.now() + ms, undefined);
   }
 
   private async atRest(): Promise<void> {

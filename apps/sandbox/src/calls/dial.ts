@@ -129,8 +129,14 @@ function actionParams({ status, leg, bridged, recording }: DialEnd): Params {
     ...(bridged ? [['DialCallDuration', String(record?.duration ?? 0)] as const] : []),
     ...(recording ? recordingParams(recording) : []),
     ...(isSip && leg.sipCallId !== null ? [['DialSipCallId', leg.sipCallId] as const] : []),
+    ...(isSip && bridged ? headersOf(leg) : []),
     ...(isSip && leg.sipStatus !== null ? [['DialSipResponseCode', String(leg.sipStatus)] as const] : []),
   ];
+}
+
+function headersOf({ reach }: DialLeg): Params {
+  const own = Object.entries(reach.answerHeaders ?? {}).filter(([name]) => /^X-/i.test(name));
+  return own.map(([name, value]) => [`DialSipHeader_${name}`, value] as const);
 }
 
 /** The call ended or was redirected while others rang or talked. The action is still asked after a hang-up, its answer is not used. */

@@ -1,3 +1,4 @@
+import type { SIPDispatchRuleInfo, SIPInboundTrunkInfo } from '@livekit/protocol';
 import type { JsonObject } from '../json.js';
 import type { Joined } from '../livekit/answer-invite.js';
 import { joinRoom, leaveRoom } from '../livekit/answer-invite.js';
@@ -6,6 +7,7 @@ import { matchInvite } from '../livekit/match-invite.js';
 import type { Behaviour } from './behaviour.js';
 import { ANSWERS } from './behaviour.js';
 import type { AlertWish, Exchange } from './exchange.js';
+import type { SipUri } from './sip-uri.js';
 import { parseSipUri, sipProblem } from './sip-uri.js';
 
 /** Where a dialled address leads, and how whoever is there behaves. */
@@ -16,6 +18,8 @@ export interface Reach {
   readonly alert?: AlertWish;
   /** True when the application itself made the mistake. */
   readonly isViolation?: boolean;
+  /** Headers of the answer; the action is told of those that begin with X-. */
+  readonly answerHeaders?: Readonly<Record<string, string>>;
   /** What LiveKit made of the call. */
   readonly note?: JsonObject;
   /** What happens there when the call is answered, for the history, and when it is over. */
@@ -65,17 +69,12 @@ function reachSip(exchange: Exchange, { to, caller, credentials }: Callee): Reac
   const told = exchange.callees.of(to) ?? exchange.callees.of(`sip:${uri.host}`);
   if (told) return { behaviour: told, sipStatus: null };
   if (!LIVEKIT_HOST.test(uri.host)) return failing(null, { code: 32_011, text: `nothing answers at ${uri.host}` });
-  return inviteLiveKit(exchange, {
-    called: uri.user,
-    caller,
-    fromHost: 'sip.twilio.com',
-    sourceIp: TWILIO_IP,
-    credentials,
-  });
+  const invite = { called: uri.user, caller, fromHost: 'sip.twilio.com', sourceIp: TWILIO_IP, credentials };
+  return inviteLiveKit(exchange, invite, uri.headers);
 }
 
 /** The call arrives at the sandbox's LiveKit: refused, dropped, or in a room with the agent, who behaves as told. */
-function inviteLiveKit(exchange: Exchange, invite: Invite): Reach {
+function inviteLiveKit(exchange: Exchange, invite: Invite, headers: SipUri['headers']): Reach {
   const matched = matchInvite(exchange.livekit, invite);
   if (matched.kind === 'refused') {
     const { status, reason } = matched;
@@ -88,12 +87,19 @@ function inviteLiveKit(exchange: Exchange, invite: Invite): Reach {
   const { trunk, rule } = matched;
   const agentName = rule.roomConfig?.agents[0]?.agentName ?? '';
   const behaviour = exchange.callees.of(`agent:${agentName}`) ?? { ...ANSWERS, afterSeconds: 1 };
-  const note = { trunkId: trunk?.sipTrunkId ?? null, ruleId: rule.sipDispatchRuleId, agentName };
+  const note = {
+    trunkId: trunk?.sipTrunkId ?? null,
+    ruleId: rule.sipDispatchRuleId,
+    agentName,
+    headers: Object.fromEntries(headers),
+    attributes: attributesOf(trunk, rule, invite, headers),
+  };
   let joined: Joined | undefined;
   return {
     behaviour,
     sipStatus: null,
     note,
+    answerHeaders: trunk?.headers ?? {},
     join: () => {
       joined = joinRoom(exchange.livekit, invite, { trunk, rule });
       return joined;
@@ -102,5 +108,27 @@ function inviteLiveKit(exchange: Exchange, invite: Invite): Reach {
       if (joined) leaveRoom(exchange.livekit, joined);
       joined = undefined;
     },
+  };
+}
+
+/** What the agent reads on its caller: LiveKit's own facts, the rule's, and the headers that the trunk maps. */
+function attributesOf(
+  trunk: SIPInboundTrunkInfo | undefined,
+  rule: SIPDispatchRuleInfo,
+  { called, caller }: Invite,
+  headers: SipUri['headers'],
+): Record<string, string> {
+  const sent = new Map(headers.map(([name, value]) => [name.toLowerCase(), value]));
+  const mapped = Object.entries(trunk?.headersToAttributes ?? {}).flatMap(([header, attribute]) => {
+    const value = sent.get(header.toLowerCase());
+    return value === undefined ? [] : [[attribute, value]];
+  });
+  return {
+    'sip.trunkID': trunk?.sipTrunkId ?? '',
+    'sip.ruleID': rule.sipDispatchRuleId,
+    'sip.trunkPhoneNumber': called,
+    ...(rule.hidePhoneNumber ? {} : { 'sip.phoneNumber': caller }),
+    ...rule.attributes,
+    ...(Object.fromEntries(mapped) as Record<string, string>),
   };
 }
