@@ -20,6 +20,9 @@ export interface Story {
   readonly decisions: number;
 }
 
+const NOBODY: [DialStatus, ...DialStatus[]] = ['busy', 'no-answer', 'no-answer', 'failed'];
+const SOMETIMES: [DialStatus, ...DialStatus[]] = [...NOBODY, 'completed', 'answered', 'canceled'];
+
 type Begin = (call: Call, snapshot: RoutingSnapshot, now: Date) => Decided;
 
 /** Every place of a document once, and what is never visited twice: routes, the fallback, the end. */
@@ -65,11 +68,17 @@ export function aBeginning(random: SeededRandom): Begin {
   }
 }
 
+export function aMoment(random: SeededRandom): Date {
+  return new Date(Date.UTC(2026, 10, 16 + random.below(7), random.below(24), random.below(60)));
+}
+
 /** Lets a call run to its end; the dials end as chance has it, mostly badly. */
 export function tell(begin: Begin, call: Call, snapshot: RoutingSnapshot, random: SeededRandom): Story {
-  const now = new Date(Date.UTC(2026, 10, 16 + random.below(7), random.below(24), random.below(60)));
+  const now = aMoment(random);
   const rules = new Set<string>();
   const most = mostDecisions(snapshot);
+  // Whom nobody ever answers goes the longest way.
+  const answers = random.chance(0.6) ? NOBODY : SOMETIMES;
   const copy: RoutingSnapshot = { ...snapshot, document: structuredClone(snapshot.document) };
   let decided = begin(call, snapshot, now);
   let again = begin(call, copy, now);
@@ -80,13 +89,7 @@ export function tell(begin: Begin, call: Call, snapshot: RoutingSnapshot, random
     if (fault !== null) return { fault, rules, decisions };
     const { decision } = decided;
     if (decision.action !== 'dial') return { fault: null, rules, decisions };
-    const status = random.pick<DialStatus>([
-      'busy',
-      'no-answer',
-      'no-answer',
-      'failed',
-      random.pick<DialStatus>(['failed', 'completed', 'canceled']),
-    ]);
+    const status = random.pick<DialStatus>(answers);
     decided = decideAfterDial(call, decision.cursor, { status }, snapshot, now);
     again = decideAfterDial(call, decision.cursor, { status }, copy, now);
   }

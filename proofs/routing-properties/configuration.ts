@@ -104,7 +104,7 @@ export class Configurator {
   /** @param from a tidy document refers to places from here on only. */
   private target(from: number): Target {
     const { random } = this;
-    if (random.chance(0.2)) return { kind: 'ring-group', ringGroupId: this.place('g', from) };
+    if (random.chance(0.35)) return { kind: 'ring-group', ringGroupId: this.place('g', from) };
     if (random.chance(0.05)) return { kind: 'announcement', text: this.text(), language: 'en-US' };
     // A route to another of the tenant's numbers; tidy ones would go round.
     if (!this.isTidy && random.chance(0.15)) return { kind: 'number', number: random.pick(OWN) };
@@ -184,7 +184,9 @@ export class Configurator {
 
   private place(letter: 'd' | 'g', from: number): string {
     const { random, isTidy } = this;
-    if (isTidy) return `${letter}${String(Math.min(from + random.below(3), PLACES - 1))}`;
+    // Now and then back to where a call may have been: that is what a draft is checked for.
+    const index = random.chance(0.05) ? random.below(PLACES) : Math.min(from + random.below(3), PLACES - 1);
+    if (isTidy) return `${letter}${String(index)}`;
     return random.pick([
       `${letter}${String(random.below(PLACES))}`,
       `${letter}${String(random.below(2))}`,
