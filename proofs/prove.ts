@@ -45,6 +45,8 @@ export const PROOFS = [
   'provisioning-faults',
   'injection',
   'forged-webhooks',
+  'fail-static',
+  'propagation',
   'voice-speed',
   'harness-bites',
   'converge',

@@ -13,7 +13,7 @@ export interface Round extends Measured {
   readonly cpuMicroseconds: number;
 }
 
-/** Lets the load run once against one server. Throws when an answer was no TwiML. */
+/** Lets the load run once against one server. Throws when an answer was no TwiML that dials. */
 export async function measure({ name, url, process: server }: Contestant, order: Omit<Order, 'url'>): Promise<Round> {
   const cpuBefore = server.cpuSeconds();
   const load = PinnedProcess.start('./load.js', [JSON.stringify({ ...order, url })], OTHER_CORES);
@@ -23,7 +23,9 @@ export async function measure({ name, url, process: server }: Contestant, order:
   if (!line.startsWith('{')) throw new Error(`${name}: ${load.lines.join('\n')}\n${server.lines.slice(-5).join('\n')}`);
   const measured = JSON.parse(line) as Measured;
   if (measured.bad > 0)
-    throw new Error(`${name}: ${String(measured.bad)} of ${String(measured.requests)} answers were no TwiML`);
+    throw new Error(
+      `${name}: ${String(measured.bad)} of ${String(measured.requests)} answers were no TwiML that dials`,
+    );
   return {
     ...measured,
     perSecond: measured.requests / measured.seconds,

@@ -13,7 +13,7 @@ export interface Order {
 export interface Measured {
   readonly requests: number;
   readonly seconds: number;
-  /** Answers that were not 200 with a TwiML document. */
+  /** Answers that were not 200 with a TwiML document that dials. */
   readonly bad: number;
   readonly p50: number;
   readonly p99: number;
