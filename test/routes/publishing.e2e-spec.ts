@@ -165,6 +165,21 @@ describe('publishing', () => {
     expect(await desk.audited()).toEqual(expect.arrayContaining(['routing.switched_off', 'routing.switched_on']));
   });
 
+  it('keeps what is too large for the memory of every process from being put in force', async () => {
+    const name = 'x'.repeat(1024 ** 2);
+    const next = { kind: 'hangup' };
+    const group = { user_id: desk.user.userId, strategy: 'sequential', next };
+    const members = [{ name, ...TO_ADA, ringSeconds: 20 }];
+    for (let index = 0; index < 9; index += 1) {
+      const { error } = await desk.database
+        .from('ring_groups')
+        .insert({ ...group, name: `Group ${String(index)}`, members });
+      expect(error).toBeNull();
+    }
+    expect(await publish()).toMatchObject({ status: 422, body: { code: 'routing.too_large' } });
+    expect((await desk.send('GET', '/routing')).body).toMatchObject({ publishedVersion: null });
+  });
+
   it('shows nothing of one tenant’s versions to another', async () => {
     await fallback('Secret plan');
     await publish();

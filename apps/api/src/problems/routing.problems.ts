@@ -62,6 +62,12 @@ export const routingProblems = defineProblems({
     detail: 'The check found errors, so nothing was published; what was in force still is.',
     action: 'Correct what "findings" lists as errors, then publish again.',
   },
+  'routing.too_large': {
+    status: 422,
+    title: 'Too much to publish',
+    detail: 'The draft is larger than what can be put in force (8 MB as JSON).',
+    action: 'Delete routes, ring groups, destinations or hours that are not used any more.',
+  },
   'routing.version_conflict': {
     status: 409,
     title: 'Published meanwhile',

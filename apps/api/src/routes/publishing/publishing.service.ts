@@ -11,6 +11,9 @@ import { RoutingService } from './routing.service.js';
 import { TrunkAgents } from './trunk-agents.js';
 import { VersionsStore } from './versions.store.js';
 
+/** Every process keeps what is in force in memory. Ten thousand routes are half of it. */
+const MOST_BYTES = 8 * 1024 ** 2;
+
 /**
  * Puts a document in force, whole or not at all. Going back publishes the older document again as the newest version: so the versions
  * tell in one line what was in force when, a cursor of a live call names one document for ever, and going back can itself be undone
@@ -66,6 +69,7 @@ export class PublishingService {
     const isInForce = inForce !== null && draft.published !== null && isSameDocument(draft.published, document);
     if (!isInForce && expected !== undefined && expected !== inForce) throw conflict(inForce);
     if (findings.some(isError)) throw notPublishable(findings);
+    if (!isInForce && Buffer.byteLength(JSON.stringify(document)) > MOST_BYTES) throw new Problem('routing.too_large');
     const version = isInForce ? inForce : await this.store(caller, document, inForce, reason);
     const runs = await this.trunkAgents.assign(caller.tenantId, document, draft.numbers);
     return {
