@@ -123,6 +123,15 @@ describe('recordings', () => {
     expect(state.status).toBeNull();
   });
 
+  it('are fifty at most, and the same ones in whatever order they are told', () => {
+    const events = Array.from({ length: 120 }, (_, i) =>
+      recording('completed', i, { RecordingSid: `RE${String(1_000 + ((i * 7) % 120))}` }),
+    );
+    const { recordings } = foldEvents(events);
+    expect(Object.keys(recordings)).toHaveLength(50);
+    expect(foldEvents(events.toReversed()).recordings).toEqual(recordings);
+  });
+
   it('are kept apart', () => {
     const state = foldEvents([
       recording('completed', 1, { RecordingSid: 'RE2', RecordingDuration: '3' }),

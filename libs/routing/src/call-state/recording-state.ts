@@ -16,6 +16,9 @@ const RANK: Readonly<Record<RecordingStatus, number>> = {
   deleted: 7,
 };
 
+/** A call has one or two; nobody shall be able to make its row grow without end. */
+const MOST_RECORDINGS = 50;
+
 export interface RecordingState {
   readonly status: RecordingStatus | null;
   /** Milliseconds since 1970. */
@@ -39,8 +42,9 @@ export function mergeRecordings(one: Recordings, other: Recordings): Recordings 
     const known = one[sid];
     merged[sid] = known === undefined ? state : mergeRecording(known, state);
   }
-  // In an order of their own, so that equal states are equal texts too.
-  return Object.fromEntries(Object.entries(merged).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  // In an order of their own, so that equal states are equal texts too, and always the same are left out.
+  const sorted = Object.entries(merged).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(sorted.slice(0, MOST_RECORDINGS));
 }
 
 function mergeRecording(one: RecordingState, other: RecordingState): RecordingState {
