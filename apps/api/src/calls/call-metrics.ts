@@ -3,7 +3,8 @@ import type { CallEventKind } from '@app/routing';
 import type { Counter } from 'prom-client';
 import { Metrics } from '../metrics/metrics.js';
 
-const KINDS = ['voice', 'dial-ended', 'status', 'recording', 'record'] as const satisfies readonly CallEventKind[];
+/** Those that hooks accept; what decisions tell is counted by the voice hooks. */
+const KINDS = ['status', 'recording'] as const satisfies readonly CallEventKind[];
 /** `foreign`: of another tenant's call. `unstorable`: the database did not take it. `no-room`: a decision that found no room. */
 const LOSSES = ['foreign', 'unstorable', 'no-room'] as const;
 export type LossReason = (typeof LOSSES)[number];

@@ -34,6 +34,7 @@ export class CallsSpool implements OnApplicationBootstrap, BeforeApplicationShut
   private draining: Promise<void> | null = null;
   private timer: NodeJS.Timeout | undefined;
   private isStopped = false;
+  private isAway = false;
 
   constructor(
     private readonly config: AppConfig,
@@ -117,9 +118,10 @@ export class CallsSpool implements OnApplicationBootstrap, BeforeApplicationShut
       if (taken === null) return;
       try {
         await this.store(taken);
+        this.tellBack();
         pause = FIRST_PAUSE_MS;
       } catch (error) {
-        this.log.warn({ event: 'spool.database_away', ...spool.depth, problem: String(error) });
+        this.tellAway(spool, error);
         await sleep(pause);
         pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
       }
@@ -143,6 +145,17 @@ export class CallsSpool implements OnApplicationBootstrap, BeforeApplicationShut
       for (const refusal of await this.writer.write(records.slice(i, i + MOST_AT_ONCE))) this.tellRefusal(refusal);
     }
     await taken.done();
+  }
+
+  /** Once for each absence. */
+  private tellAway(spool: Spool, error: unknown): void {
+    if (!this.isAway) this.log.warn({ event: 'spool.database_away', ...spool.depth, problem: String(error) });
+    this.isAway = true;
+  }
+
+  private tellBack(): void {
+    if (this.isAway) this.log.log({ event: 'spool.database_back' });
+    this.isAway = false;
   }
 
   private tellRefusal({ record, reason, detail }: Refusal): void {

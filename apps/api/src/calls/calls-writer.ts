@@ -19,6 +19,7 @@ export interface Refusal {
 /** Each try is lost to another process that wrote one of the calls in the same moment; that many in a row is no accident. */
 const MOST_TRIES = 50;
 const LONGEST_PAUSE_MS = 20;
+const LONGEST_WRITE_MS = 30_000;
 /** What the values themselves are at fault for: class 22 is data, class 23 is constraints. */
 const FAULT_OF_VALUES = /^2[23]/;
 
@@ -43,7 +44,7 @@ export class CallsWriter {
   /** Resolves when all is stored but what it returns. Throws when the database cannot be asked; some of it may be stored then. */
   async write(records: readonly CallRecord[]): Promise<readonly Refusal[]> {
     // One batch at a time: two of one process would only get into each other's way at the same calls.
-    const turn = this.last.then(async () => this.writeOrHalve(records));
+    const turn = this.last.then(async () => inTime(this.writeOrHalve(records)));
     this.last = turn.catch(() => undefined);
     return turn;
   }
@@ -81,6 +82,14 @@ export class CallsWriter {
     }
     return refusalsOf(records, foreign);
   }
+}
+
+/** A write that hangs must not keep all others waiting. It may still come about: then it is written twice, which is the same. */
+async function inTime<T>(writing: Promise<T>): Promise<T> {
+  const late = sleep(LONGEST_WRITE_MS, null, { ref: false }).then(() => {
+    throw new Error('the database does not answer');
+  });
+  return Promise.race([writing, late]);
 }
 
 function takeApart(records: readonly CallRecord[]): Batch {

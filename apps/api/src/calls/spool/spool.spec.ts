@@ -112,6 +112,15 @@ describe('the spool', () => {
     expect(files()).toHaveLength(1);
   });
 
+  it('does not stand still at a file that is gone', async () => {
+    const spool = await openSpool({ segmentBytes: 1 });
+    await spool.append(['1']);
+    await spool.append(['2']);
+    rmSync(files().toSorted()[0] ?? '');
+    expect(await takeAll(spool)).toEqual(['2']);
+    expect(spool.isEmpty).toBe(true);
+  });
+
   it('does not read what was sealed for another place', async () => {
     await (await openSpool()).append(['1']);
     const [file = ''] = files();

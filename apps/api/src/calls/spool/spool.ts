@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { basename, join } from 'node:path';
-import { readSegment, removeSegment, Segment } from './segment.js';
+import { readSegment, removeSegment, Segment, type SegmentContent } from './segment.js';
 import { SpoolFolder, syncFolder } from './spool-folder.js';
 
 /** Seals a text for a place, and opens it there again. Both throw when they cannot. */
@@ -42,6 +42,8 @@ interface Waiting {
   /** When its first record came, milliseconds since 1970. */
   readonly since: number;
 }
+
+const NOTHING_READ: SegmentContent = { batches: [], damaged: 1, bytes: 0 };
 
 interface Active {
   readonly segment: Segment;
@@ -116,7 +118,8 @@ export class Spool {
       return this.#waiting[0];
     });
     if (next === undefined) return null;
-    const { batches, damaged } = await readSegment(next.file);
+    // What cannot be read at all must not keep the rest from being taken.
+    const { batches, damaged } = await readSegment(next.file).catch(() => NOTHING_READ);
     const opened = batches.map(({ sealed }) => this.#open(basename(next.file), sealed));
     const unreadable = damaged + opened.filter((records) => records === null).length;
     return {
@@ -212,7 +215,7 @@ function activePart({ segment, count, since }: Active): Waiting {
 }
 
 async function leftPart(file: string): Promise<Waiting> {
-  const { batches, bytes } = await readSegment(file);
+  const { batches, bytes } = await readSegment(file).catch(() => NOTHING_READ);
   const count = batches.reduce((sum, batch) => sum + batch.count, 0);
   return { file, bytes, count, since: batches[0]?.at ?? Date.now() };
 }
