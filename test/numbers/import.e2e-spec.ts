@@ -113,6 +113,12 @@ describe('the numbers of an account', () => {
       expect(numbersOf(await ask(other, 'GET', ''))).toEqual([]);
       const [number] = ((await ask(one, 'GET', '?limit=1')).body as { numbers: NumberBody[] }).numbers;
       expect((await ask(one, 'GET', `/${String(number?.numberId)}`)).body).toEqual(number);
+      expect(number).toMatchObject({
+        route: null,
+        agent: null,
+        lastCallAt: null,
+        statistics: { inbound: 0, seconds: 0 },
+      });
       const stranger = await ask(other, 'GET', `/${String(number?.numberId)}`);
       expect([stranger.status, (stranger.body as { code: string }).code]).toEqual([404, 'number.not_found']);
       expect((await ask(one, 'GET', '?cursor=bm9uc2Vuc2U')).status).toBe(400);

@@ -348,6 +348,74 @@ describe('planTrunk, absent', () => {
   });
 });
 
+describe('planTrunk, numbers on the webhook plane', () => {
+  const hook = (path: string): string => `https://tl.example/webhooks/twilio/i/${path}`;
+  const binding = {
+    voiceUrl: hook('voice#rc=1'),
+    voiceMethod: 'POST',
+    voiceFallbackUrl: hook('voice?fallback=1#rc=1'),
+    voiceFallbackMethod: 'POST',
+    statusCallback: hook('status#rc=3'),
+    statusCallbackMethod: 'POST',
+  } as const;
+  const wanted = {
+    webhookNumbers: [{ numberSid: 'PN1', phoneNumber: '+14155550100' }],
+    webhookBinding: binding,
+    hookMark: '/webhooks/twilio/i/',
+  };
+  const planned = (now: ObservedNumber, desired: Partial<DesiredTrunk> = wanted, ledger = LEDGER): string[] =>
+    planTrunk({ ...DESIRED, ...desired }, seen({ numbers: [now] }), ledger).actions.map(({ key }) => key);
+
+  it.each<[string, ObservedNumber, string[]]>([
+    ['bound to nothing', number(), ['bind']],
+    ['bound as wanted', number(binding), []],
+    ['on our trunk', number({ trunkSid: 'TK1' }), ['detach', 'bind']],
+    ['bound to an App by hand', number({ ...binding, voiceApplicationSid: 'AP9' }), ['bind']],
+    [
+      'bound under a former address of ours',
+      number({ ...binding, voiceUrl: 'https://old/webhooks/twilio/i/voice' }),
+      ['bind'],
+    ],
+    ['on a trunk of somebody else', number({ ...binding, trunkSid: 'TK9' }), []],
+  ])('that are %s', (_, now, expected) => {
+    expect(planned(now)).toEqual(expected.map((what) => `twilio.number.${what}.PN1`));
+  });
+
+  it('say what is not used meanwhile, without what stands behind the host', () => {
+    const now = number({ voiceUrl: 'https://x.example/v?key=secret', statusCallback: 'https://y.example/s' });
+    const [action] = planTrunk({ ...DESIRED, ...wanted }, seen({ numbers: [now] }), LEDGER).actions;
+    expect(action?.loses).toMatch(/https:\/\/x\.example\/….*status callback https:\/\/y\.example\/…/);
+    expect(action?.loses).not.toContain('secret');
+  });
+
+  it('are left alone while Twilio cannot reach us', () => {
+    const desired = { ...wanted, webhookBinding: null };
+    expect(planned(number(binding), desired)).toEqual([]);
+    const { notices } = planTrunk({ ...DESIRED, ...desired }, seen({ numbers: [number()] }), LEDGER);
+    expect(notices).toMatchObject([{ code: 'number.webhook_not_public' }]);
+  });
+
+  it.each<[string, Partial<ObservedNumber>, string[]]>([
+    ['in one step', { voiceUrl: 'https://a', statusCallback: 'https://s' }, ['restore.PN1']],
+    [
+      'in two, a fallback URL without a voice URL',
+      { voiceFallbackUrl: 'https://f' },
+      ['restore.PN1.fallback', 'restore.PN1'],
+    ],
+  ])('give back what was there before, %s', (_, former, expected) => {
+    const ledger = { ...LEDGER, numbers: [{ numberSid: 'PN1', before: number(former) }] };
+    const keys = planned(number(binding), { hookMark: wanted.hookMark }, ledger);
+    expect(keys).toEqual(expected.map((what) => `twilio.number.${what}`));
+  });
+
+  it('go back to the adopted trunk that they were on', () => {
+    const ledger = { ...ADOPTED, numbers: [{ numberSid: 'PN1', before: number({ trunkSid: 'TK1' }) }] };
+    expect(planned(number(binding), { hookMark: wanted.hookMark }, ledger)).toEqual(
+      expect.arrayContaining(['twilio.number.restore.PN1', 'twilio.number.return.PN1']),
+    );
+  });
+});
+
 describe('planTrunk, numbers', () => {
   const wanted = { numbers: [{ numberSid: 'PN1', phoneNumber: '+14155550100' }] };
   const recorded = (before: ObservedNumber): TrunkLedger => ({ ...LEDGER, numbers: [{ numberSid: 'PN1', before }] });

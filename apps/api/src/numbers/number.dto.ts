@@ -21,6 +21,13 @@ export class NumberRouteDto {
   @ApiProperty({ type: Object, description: 'The target of the route, as published.' }) target!: object;
 }
 
+export class NumberStatisticsDto {
+  @ApiProperty() inbound!: number;
+  @ApiProperty({ description: 'Of those inbound.' }) answered!: number;
+  @ApiProperty({ description: 'Calls that showed the number as their caller.' }) outbound!: number;
+  @ApiProperty() seconds!: number;
+}
+
 export class NumberDto {
   @ApiProperty({ format: 'uuid' }) numberId!: string;
   @ApiProperty({ example: '+14155550100' }) phoneNumber!: string;
@@ -45,6 +52,10 @@ export class NumberDto {
   agent!: NumberAgentDto | null;
   @ApiProperty({ type: NumberRouteDto, nullable: true, description: 'Null: nothing is published for it.' })
   route!: NumberRouteDto | null;
+  @ApiProperty({ type: String, nullable: true, description: 'Null: it never called nor was called.' })
+  lastCallAt!: string | null;
+  @ApiProperty({ type: NumberStatisticsDto, description: 'Of the last 30 days.' })
+  statistics!: NumberStatisticsDto;
   @ApiProperty() createdAt!: string;
   @ApiProperty({ type: String, nullable: true }) releasedAt!: string | null;
 }
@@ -94,7 +105,7 @@ export class NumberQuery {
   readonly cursor?: string;
 }
 
-export function numberDto({ number, agentName, route }: NumberView): NumberDto {
+export function numberDto({ number, agentName, route, statistics }: NumberView): NumberDto {
   const { capabilities } = number;
   return {
     numberId: number.numberId,
@@ -114,6 +125,13 @@ export function numberDto({ number, agentName, route }: NumberView): NumberDto {
     },
     agent: number.agentId === null ? null : { agentId: number.agentId, name: agentName },
     route: route && { version: route.version, target: route.target },
+    lastCallAt: statistics.lastCallAt?.toISOString() ?? null,
+    statistics: {
+      inbound: statistics.inbound,
+      answered: statistics.answered,
+      outbound: statistics.outbound,
+      seconds: statistics.seconds,
+    },
     createdAt: number.createdAt.toISOString(),
     releasedAt: number.releasedAt?.toISOString() ?? null,
   };

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CallsModule } from '../calls/calls.module.js';
 import { CredentialsModule } from '../credentials/credentials.module.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { TrunksModule } from '../trunks/trunks.module.js';
@@ -18,7 +19,7 @@ import { PurchaseSweeper } from './purchase-sweeper.js';
 import { PurchasesStore } from './purchases.store.js';
 
 @Module({
-  imports: [DatabaseModule, CredentialsModule, TrunksModule],
+  imports: [DatabaseModule, CallsModule, CredentialsModule, TrunksModule],
   controllers: [NumbersController, NumberPurchaseController, NumberChangesController],
   providers: [
     NumberAccount,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Route } from '@app/routing';
 import type { Caller } from '../auth/caller.js';
+import { CallStatistics, NO_CALLS, type NumberStatistics } from '../calls/call-statistics.js';
 import { cursorOf, type PageKey } from './number-page.js';
 import type { PhoneNumber } from './number.js';
 import { NumbersStore, type NumberFilter } from './numbers.store.js';
@@ -11,6 +12,7 @@ export interface NumberView {
   readonly agentName: string | null;
   /** What is published for it; null when nothing is, and calls go to the fallback. */
   readonly route: { readonly version: number; readonly target: Route['target'] } | null;
+  readonly statistics: NumberStatistics;
 }
 
 export interface NumberPage {
@@ -21,7 +23,10 @@ export interface NumberPage {
 /** What a tenant sees of their numbers. */
 @Injectable()
 export class NumbersService {
-  constructor(private readonly store: NumbersStore) {}
+  constructor(
+    private readonly store: NumbersStore,
+    private readonly calls: CallStatistics,
+  ) {}
 
   /** One more row than asked tells whether there is another page. */
   async list(caller: Caller, filter: NumberFilter, behind: PageKey | null, limit: number): Promise<NumberPage> {
@@ -40,18 +45,26 @@ export class NumbersService {
 
   async viewOf(caller: Caller, number: PhoneNumber): Promise<NumberView> {
     const [view] = await this.viewsOf(caller, [number]);
-    return view ?? { number, agentName: null, route: null };
+    return view ?? { number, agentName: null, route: null, statistics: NO_CALLS };
   }
 
   private async viewsOf(caller: Caller, numbers: readonly PhoneNumber[]): Promise<NumberView[]> {
     if (numbers.length === 0) return [];
-    const [agents, published] = await Promise.all([this.store.agentNames(caller), this.store.publishedRoutes(caller)]);
+    const [agents, published, statistics] = await Promise.all([
+      this.store.agentNames(caller),
+      this.store.publishedRoutes(caller),
+      this.calls.ofNumbers(
+        caller,
+        numbers.map(({ phoneNumber }) => phoneNumber),
+      ),
+    ]);
     return numbers.map((number) => {
       const route = published?.routes[number.phoneNumber];
       return {
         number,
         agentName: number.agentId === null ? null : (agents.get(number.agentId) ?? null),
         route: published === null || route === undefined ? null : { version: published.version, target: route.target },
+        statistics: statistics.get(number.phoneNumber) ?? NO_CALLS,
       };
     });
   }

@@ -37,6 +37,27 @@ describe('the secure switch', () => {
   });
 });
 
+describe('the disaster-recovery URL', () => {
+  const HOOK = 'https://tl.example/webhooks/twilio/ingress/disaster-recovery';
+  it.each<[what: string, base: string | null, ingressId: string | null, own: string | null, expected: string | null]>([
+    ['is our hook where the tenant names none', 'https://tl.example', 'ingress', null, HOOK],
+    [
+      'is the tenant’s where they name one',
+      'https://tl.example',
+      'ingress',
+      'https://own.example',
+      'https://own.example',
+    ],
+    ['is none where our hook is not public', 'http://127.0.0.1:3000', 'ingress', null, null],
+    ['is none where nobody can reach us', null, 'ingress', null, null],
+    ['is none where the account has no hooks', 'https://tl.example', null, null, null],
+  ])('%s', (_, webhookBase, ingressId, disasterRecoveryUrl, expected) => {
+    const credential = aCredential({ settings: { ...aCredential().settings, disasterRecoveryUrl } });
+    const trunk = desiredTrunk(credential, { ...FACTS, webhookBase }, NO_NUMBERS, 'present', NOW, ingressId);
+    expect(trunk.settings.disasterRecoveryUrl).toBe(expected);
+  });
+});
+
 describe('originationUri', () => {
   it.each([
     [{ host: 'a.example', port: null, transport: 'tcp' }, false, 'sip:a.example;transport=tcp'],
