@@ -38,7 +38,11 @@ export interface Reached {
 }
 
 export function policyOf(countries: readonly string[], changes: Partial<DestinationPolicy> = {}): DestinationPolicy {
-  return { ...emptyDocument(countries).policy, sipHosts: ['pbx.example.com', 'gw.pstn.twilio.com'], ...changes };
+  return {
+    ...emptyDocument(countries).policy,
+    sipHosts: ['pbx.example.com', 'gw.pstn.twilio.com', '*.ie1.twilio.com'],
+    ...changes,
+  };
 }
 
 export function route(target: Target, changes: Partial<Route> = {}): Route {

@@ -88,6 +88,8 @@ export const SIP_TRICKS: readonly string[] = [
   'sip:+19005550100;npdi@pbx.example.com',
   'sip:+33123456789@gw.pstn.twilio.com',
   'sip:+33123456789@GW.PSTN.TWILIO.COM.',
+  'sip:+33123456789@gw.pstn.ie1.twilio.com',
+  'sip:0033123456789@gw.pstn.ie1.twilio.com',
   'sip:+33123456789@pbx.example.com;user=phone',
   'sip:0033123456789@gw.pstn.twilio.com',
   'sip:01133123456789@gw.pstn.twilio.com',

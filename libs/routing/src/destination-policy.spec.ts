@@ -101,7 +101,7 @@ describe('checkNumber', () => {
 });
 
 describe('checkSipUri', () => {
-  const hosts = policy({ sipHosts: ['pbx.example.com', '*.sip.livekit.cloud', 'gw.pstn.twilio.com'] });
+  const hosts = policy({ sipHosts: ['pbx.example.com', '*.sip.livekit.cloud', 'gw.pstn.twilio.com', '*.twilio.com'] });
   it.each([
     ['sip:alice@pbx.example.com', true, 'policy.sip-host'],
     ['sip:alice@PBX.example.com.:5061;transport=tls', true, 'policy.sip-host'],
@@ -117,6 +117,8 @@ describe('checkSipUri', () => {
     ['sip:+88161234567@pbx.example.com', false, 'policy.international'],
     ['sip:+33123456789@gw.pstn.twilio.com', false, 'policy.country'],
     ['sip:+33123456789@gw.pstn.twilio.com.', false, 'policy.country'],
+    ['sip:+33123456789@gw.pstn.ie1.twilio.com', false, 'policy.country'],
+    ['sip:+33123456789@GW.pstn.dublin.twilio.com;transport=tls', false, 'policy.country'],
     ['sip:+33123456789@pbx.example.com;user=phone', false, 'policy.country'],
     ['sip:0033123456789@gw.pstn.twilio.com', false, 'policy.number'],
     ['sip:911@gw.pstn.twilio.com', false, 'policy.emergency'],

@@ -3,8 +3,8 @@ import { numberOfUser } from './call-target.js';
 import type { DestinationPolicy } from './routing-document.js';
 import { parseSipUri } from './sip-uri.js';
 
-/** Where a SIP URI becomes a telephone call at somebody's expense: Twilio's termination hosts. */
-const TELEPHONE_GATEWAY = '.pstn.twilio.com';
+/** Where a SIP URI becomes a telephone call at somebody's expense: Twilio's termination hosts, those of a region or edge too. */
+const TELEPHONE_GATEWAY = /\.pstn\.(?:[a-z0-9-]+\.)?twilio\.com$/;
 /** TwiML `<Sip>`: a URI is shorter than this. */
 const MAX_URI_LENGTH = 254;
 
@@ -30,7 +30,7 @@ export function checkSipUri(text: string, policy: DestinationPolicy): Verdict {
   const host = uri.host.endsWith('.') ? uri.host.slice(0, -1) : uri.host;
   if (!isAllowedHost(host, policy)) return deny('policy.sip-host', `The host ${host} is not allowed.`);
   const number = numberOfUser(uri);
-  if (host.endsWith(TELEPHONE_GATEWAY) || uri.params.get('user')?.toLowerCase() === 'phone') {
+  if (TELEPHONE_GATEWAY.test(host) || uri.params.get('user')?.toLowerCase() === 'phone') {
     return checkNumber(number ?? uri.user ?? '', policy);
   }
   const refused = number === null ? null : refuseByKind(number, policy);
