@@ -7,7 +7,7 @@ import { parsePhoneNumberFromString, type NumberType } from 'libphonenumber-js/m
 
 /**
  * Our table against libphonenumber's, which class-validator brings along: numbers made from its patterns, country by country, and what
- * it then says of them. The routing itself does without it: it is a hundred times slower than the whole decision.
+ * it then says of them. The routing itself does without it: it takes several times as long as a whole decision.
  */
 const metadata = createRequire(import.meta.url)('libphonenumber-js/metadata.max.json') as MetadataJson;
 
