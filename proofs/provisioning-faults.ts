@@ -9,7 +9,7 @@ const SEEDS = { usual: 8, full: 36 };
 const TROUBLES = CELLS.length / STEPS.length;
 
 /**
- * Nothing breaks provisioning: 14 steps × (12 faults, 4 crash points, 4 races), each with seeds of its own and up to two more faults on
+ * Nothing breaks provisioning: 18 steps × (12 faults, 4 crash points, 4 races), each with seeds of its own and up to two more faults on
  * top, and after each story the invariants I1 to I12 of the whole state of both vendors and of our database. A story can be told again:
  * `--only="3 trunk × 500 after" --seed=7`.
  */

@@ -33,6 +33,8 @@ const MESSAGES = {
   'outbound-trunk': SIPOutboundTrunkInfo,
   'inbound-trunk': SIPInboundTrunkInfo,
   'dispatch-rule': SIPDispatchRuleInfo,
+  'agent-inbound-trunk': SIPInboundTrunkInfo,
+  'agent-dispatch-rule': SIPDispatchRuleInfo,
 } as const;
 
 function isNumber(kind: Kind): boolean {
@@ -147,9 +149,11 @@ function editOf({ kind, id, parent }: Place, field: string, value: unknown): Edi
     case 'webhook-number':
       return { edit: 'set-number-field', body: { phoneNumberSid: id, fields } };
     case 'dispatch-rule':
+    case 'agent-dispatch-rule':
       return { edit: 'livekit-change-dispatch-rule', body: { dispatchRuleId: id, fields } };
     case 'outbound-trunk':
     case 'inbound-trunk':
+    case 'agent-inbound-trunk':
       return { edit: `livekit-change-${kind}`, body: { trunkId: id, fields } };
     case 'mapping':
       throw new Error('a mapping has no field');

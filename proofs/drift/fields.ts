@@ -12,7 +12,10 @@ export type Kind =
   | 'webhook-number'
   | 'outbound-trunk'
   | 'inbound-trunk'
-  | 'dispatch-rule';
+  | 'dispatch-rule'
+  /** Those of an agent that webhooks dial. */
+  | 'agent-inbound-trunk'
+  | 'agent-dispatch-rule';
 
 /**
  * `owned`: a change is named and put back. `tenant`: theirs, a change is left alone. `made`: the server's own. `fixed`: the vendor has no
@@ -41,6 +44,18 @@ const NUMBER: Readonly<Record<string, Class>> = {
   ...all('voiceReceiveMode smsApplicationSid addressSid bundleSid identitySid emergencyAddressSid', 'fixed'),
 };
 
+const INBOUND_TRUNK: Readonly<Record<string, Class>> = {
+  ...all('sip_trunk_id created_at updated_at', 'made'),
+  ...all('name metadata numbers allowed_addresses allowed_numbers auth_username auth_password auth_realm', 'owned'),
+  ...all('headers headers_to_attributes attributes_to_headers include_headers', 'owned'),
+  ...all('ringing_timeout max_call_duration krisp_enabled media_encryption media', 'owned'),
+};
+const DISPATCH_RULE: Readonly<Record<string, Class>> = {
+  ...all('sip_dispatch_rule_id created_at updated_at', 'made'),
+  ...all('rule trunk_ids hide_phone_number inbound_numbers numbers name metadata attributes', 'owned'),
+  ...all('room_preset room_config media krisp_enabled media_encryption', 'owned'),
+};
+
 /** Every field that an object of ours can have. A field that is not here fails the proof: somebody has to say whose it is. */
 const CLASSES: Readonly<Record<Kind, Readonly<Record<string, Class>>>> = {
   trunk: {
@@ -66,17 +81,10 @@ const CLASSES: Readonly<Record<Kind, Readonly<Record<string, Class>>>> = {
     ...all('headers headers_to_attributes attributes_to_headers include_headers', 'owned'),
     ...all('media_encryption media from_host', 'owned'),
   },
-  'inbound-trunk': {
-    ...all('sip_trunk_id created_at updated_at', 'made'),
-    ...all('name metadata numbers allowed_addresses allowed_numbers auth_username auth_password auth_realm', 'owned'),
-    ...all('headers headers_to_attributes attributes_to_headers include_headers', 'owned'),
-    ...all('ringing_timeout max_call_duration krisp_enabled media_encryption media', 'owned'),
-  },
-  'dispatch-rule': {
-    ...all('sip_dispatch_rule_id created_at updated_at', 'made'),
-    ...all('rule trunk_ids hide_phone_number inbound_numbers numbers name metadata attributes', 'owned'),
-    ...all('room_preset room_config media krisp_enabled media_encryption', 'owned'),
-  },
+  'inbound-trunk': INBOUND_TRUNK,
+  'dispatch-rule': DISPATCH_RULE,
+  'agent-inbound-trunk': INBOUND_TRUNK,
+  'agent-dispatch-rule': DISPATCH_RULE,
 };
 
 /** LiveKit leaves unset messages out of its JSON, so its fields are asked of the protocol itself. */
@@ -84,6 +92,8 @@ const PROTOCOL: Partial<Record<Kind, { readonly fields: { list(): readonly { rea
   'outbound-trunk': SIPOutboundTrunkInfo,
   'inbound-trunk': SIPInboundTrunkInfo,
   'dispatch-rule': SIPDispatchRuleInfo,
+  'agent-inbound-trunk': SIPInboundTrunkInfo,
+  'agent-dispatch-rule': SIPDispatchRuleInfo,
 };
 
 export function fieldsOf(kind: Kind, row: Row): string[] {

@@ -46,6 +46,9 @@ export class Stage {
     await one.connect();
     for (const phoneNumber of OURS) await one.finished(await one.post('/trunk/numbers', { phoneNumber }));
     await one.importNumbers();
+    // Before a number is on the webhook plane, so that it has nothing at LiveKit yet.
+    const agent = { name: 'Drift', agentName: 'drift' };
+    await one.world.send('POST', '/api/v1/agents', { as: one.tenant.accessToken, body: agent });
     for (const phoneNumber of ON_WEBHOOKS) await one.finished(await one.changePlane(phoneNumber, 'webhook'));
     if (settings.trunk) await one.finished(await one.send('PATCH', '/trunk', settings.trunk));
     if (settings.recording) await one.finished(await one.send('PUT', '/trunk/recording', settings.recording));

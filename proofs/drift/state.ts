@@ -73,7 +73,12 @@ export async function look(one: TenantAccount, bystander: TenantAccount, prior: 
     ...rows('number', numbers[0]),
     ...rows('webhook-number', split(twilio.numbers, isOnWebhooks)[0]),
     ...(['outbound_trunks', 'inbound_trunks', 'dispatch_rules'] as const).flatMap((table) =>
-      rows(LIVEKIT_KINDS[table], sip(table)),
+      Object.entries(sip(table)).map(([id, row]) => ({
+        kind: sideKind(LIVEKIT_KINDS[table], row),
+        id,
+        row,
+        parent: null,
+      })),
     ),
   ];
   const { trunks: _t, credentialLists: _l, numbers: _n, ...account } = twilio;
@@ -100,6 +105,12 @@ export async function look(one: TenantAccount, bystander: TenantAccount, prior: 
       other,
     ]),
   };
+}
+
+/** Told apart by its mark, which a case may change: where it does, its edit is made by then. */
+function sideKind(kind: (typeof LIVEKIT_KINDS)[keyof typeof LIVEKIT_KINDS], row: Row): Kind {
+  const isAgents = kind !== 'outbound-trunk' && String(row['metadata']).includes('"plane":"webhook"');
+  return isAgents ? `agent-${kind}` : kind;
 }
 
 /** True also when somebody has changed one of the three addresses. */

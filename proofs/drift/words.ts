@@ -12,6 +12,8 @@ export const OBJECT_WORDS: Readonly<Record<Kind, string>> = {
   'outbound-trunk': 'LiveKit outbound trunk',
   'inbound-trunk': 'LiveKit inbound trunk',
   'dispatch-rule': 'LiveKit dispatch rule',
+  'agent-inbound-trunk': 'LiveKit inbound trunk for the agent “drift” on the webhook plane',
+  'agent-dispatch-rule': 'LiveKit dispatch rule for the agent “drift” on the webhook plane',
 };
 
 /** Where the plan calls a field otherwise than the vendor. */
@@ -37,7 +39,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
 
 /** What the sentence about a changed field must say: which object, and what of it. */
 export function wordsFor(kind: Kind, path: string): string[] {
-  const word = FIELD_WORDS[`${kind}.${path}`] ?? FIELD_WORDS[path] ?? plain(path);
+  const word = FIELD_WORDS[`${kind.replace('agent-', '')}.${path}`] ?? FIELD_WORDS[path] ?? plain(path);
   return [OBJECT_WORDS[kind], word];
 }
 

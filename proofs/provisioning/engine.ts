@@ -2,6 +2,8 @@ import { Test, type TestingModule } from '@nestjs/testing';
 import type { LoggerService } from '@nestjs/common';
 import { LiveKitSipGateway, SipGateway } from '@app/livekit';
 import { TrunkGateway, TwilioTrunkGateway } from '@app/twilio-trunk';
+import { AgentAssignments } from '../../apps/api/src/agents/agent-assignments.js';
+import { AgentsService } from '../../apps/api/src/agents/agents.service.js';
 import { AppModule } from '../../apps/api/src/app.module.js';
 import type { AppConfig } from '../../apps/api/src/config/app-config.js';
 import { ConnectionsService } from '../../apps/api/src/connections/connections.service.js';
@@ -73,6 +75,12 @@ export class Engine {
   }
   get numbers(): TrunkNumbersService {
     return this.application.get(TrunkNumbersService, { strict: false });
+  }
+  get agents(): AgentsService {
+    return this.application.get(AgentsService, { strict: false });
+  }
+  get assignments(): AgentAssignments {
+    return this.application.get(AgentAssignments, { strict: false });
   }
   get rotation(): RotationService {
     return this.application.get(RotationService, { strict: false });

@@ -1,3 +1,4 @@
+import { inboundBreaches } from './inbound-sides.js';
 import type {
   AccountState,
   CredentialListState,
@@ -7,6 +8,9 @@ import type {
   TrunkState,
 } from './sandbox-state.js';
 import { UNDECRYPTABLE, type StoredCredential, type StoredState } from './stored-state.js';
+
+/** What `LIVEKIT_AGENT_NAME` is when nobody says otherwise. */
+const OWN_AGENT = 'trunkline-agent';
 
 /** The two vendors' whole state as the sandbox tells it, dates included. */
 export interface VendorState {
@@ -41,20 +45,17 @@ export function breaches({ before, after, stored, expected }: Outcome): string[]
   ];
   const [credential] = living;
   return expected === 'present' && credential !== undefined
-    ? [...found, ...present(credential, after)]
+    ? [...found, ...present(credential, stored, after)]
     : [...found, ...absent(before, after, stored)];
 }
 
-function present(credential: StoredCredential, { account, livekit }: VendorState): string[] {
+function present(credential: StoredCredential, stored: StoredState, { account, livekit }: VendorState): string[] {
   const { row } = credential;
   const trunks = Object.values(account.trunks).filter(
     (trunk) => trunk.friendlyName === row.resource_name || trunk.domainName === row.domain_name,
   );
   const lists = Object.values(account.credentialLists).filter((list) => list.friendlyName === row.resource_name);
   const outbound = marked(livekit.outbound_trunks, row.id);
-  const inbound = marked(livekit.inbound_trunks, row.id);
-  const rules = marked(livekit.dispatch_rules, row.id);
-  const withNumbers = credential.numbers.length > 0 ? 1 : 0;
   const [trunk] = trunks;
   const [list] = lists;
   return [
@@ -62,11 +63,10 @@ function present(credential: StoredCredential, { account, livekit }: VendorState
     ...onlyOne('I1', 'trunk', trunks.length, 1),
     ...onlyOne('I1', 'credential list', lists.length, 1),
     ...onlyOne('I1', 'outbound trunk', outbound.length, 1),
-    ...onlyOne('I1', 'inbound trunk', inbound.length, withNumbers),
-    ...onlyOne('I1', 'dispatch rule', rules.length, withNumbers),
+    ...inboundBreaches(credential, stored.agentNames, OWN_AGENT, livekit),
     ...(trunk === undefined ? [] : trunkBreaches(trunk, list)),
     ...(list === undefined ? [] : passwordBreaches(credential, list, outbound)),
-    ...numberBreaches(credential, account, livekit, trunk),
+    ...numberBreaches(credential, account, trunk),
     ...ledgerBreaches(credential, account, livekit),
   ];
 }
@@ -107,28 +107,21 @@ function passwordBreaches(
   ];
 }
 
-function numberBreaches(
-  { row, numbers }: StoredCredential,
-  account: AccountState,
-  livekit: LiveKitState,
-  trunk: TrunkState | undefined,
-): string[] {
+function numberBreaches({ numbers }: StoredCredential, account: AccountState, trunk: TrunkState | undefined): string[] {
   const wanted = numbers.map(({ phoneNumber }) => phoneNumber).toSorted();
   const onTrunk = Object.values(account.numbers)
     .filter((number) => trunk !== undefined && number.trunkSid === trunk.sid)
     .map((number) => number.phoneNumber)
     .toSorted();
-  const answered = marked(livekit.inbound_trunks, row.id)
-    .flatMap((inbound) => inbound.numbers)
-    .toSorted();
-  return [
-    ...(onTrunk.join() === wanted.join() ? [] : [`I5: on the trunk are ${onTrunk.join()}, wanted ${wanted.join()}`]),
-    ...(answered.join() === wanted.join() ? [] : [`I5: LiveKit answers ${answered.join()}, wanted ${wanted.join()}`]),
-  ];
+  return onTrunk.join() === wanted.join() ? [] : [`I5: on the trunk are ${onTrunk.join()}, wanted ${wanted.join()}`];
 }
 
 /** I5: what the ledger names exists, and what exists and is ours is in the ledger. */
-function ledgerBreaches({ row, resources }: StoredCredential, account: AccountState, livekit: LiveKitState): string[] {
+function ledgerBreaches(
+  { row, resources, webhookNumbers }: StoredCredential,
+  account: AccountState,
+  livekit: LiveKitState,
+): string[] {
   const recorded = new Set(resources.map(({ kind, externalId }) => `${kind} ${externalId}`));
   const trunks = Object.values(account.trunks).filter((trunk) => trunk.friendlyName === row.resource_name);
   const lists = Object.values(account.credentialLists).filter((list) => list.friendlyName === row.resource_name);
@@ -143,6 +136,7 @@ function ledgerBreaches({ row, resources }: StoredCredential, account: AccountSt
     ...Object.values(account.numbers)
       .filter((number) => trunks.some((trunk) => trunk.sid === number.trunkSid))
       .map((number) => `twilio.number ${number.sid}`),
+    ...webhookNumbers.map(({ numberSid }) => `twilio.number ${numberSid}`),
     ...marked(livekit.outbound_trunks, row.id).map((trunk) => `livekit.outbound-trunk ${trunk.sip_trunk_id}`),
     ...marked(livekit.inbound_trunks, row.id).map((trunk) => `livekit.inbound-trunk ${trunk.sip_trunk_id}`),
     ...marked(livekit.dispatch_rules, row.id).map((rule) => `livekit.dispatch-rule ${rule.sip_dispatch_rule_id}`),
@@ -160,6 +154,7 @@ function absent(before: VendorState, after: VendorState, stored: StoredState): s
     ...differences('undo: the LiveKit project', withoutDates(before.livekit), withoutDates(after.livekit)),
     ...stored.credentials.flatMap(({ resources }) => resources.map(({ kind }) => `I5: still recorded: ${kind}`)),
     ...stored.credentials.flatMap(({ numbers }) => numbers.map((number) => `I5: still ours: ${number.phoneNumber}`)),
+    ...stored.credentials.flatMap(({ endpoints }) => endpoints.map(({ agentId }) => `undo: ${agentId} has a password`)),
   ];
 }
 
@@ -172,7 +167,11 @@ function tombstoneSecrets({ credentials }: StoredState): string[] {
 
 /** I4: what was there before and is not ours is there still, to the date of its last change. */
 function foreignChanges(before: VendorState, after: VendorState, stored: StoredState): string[] {
-  const touched = new Set(stored.credentials.flatMap(({ numbers }) => numbers.map((number) => number.numberSid)));
+  const touched = new Set(
+    stored.credentials.flatMap(({ numbers, webhookNumbers }) =>
+      [...numbers, ...webhookNumbers].map((number) => number.numberSid),
+    ),
+  );
   const tables = [
     ['trunk', before.account.trunks, after.account.trunks],
     ['credential list', before.account.credentialLists, after.account.credentialLists],

@@ -49,12 +49,15 @@ export interface InboundTrunkState {
   readonly sip_trunk_id: string;
   readonly metadata: string;
   readonly numbers: readonly string[];
+  readonly auth_username: string;
+  readonly auth_password: string;
 }
 
 export interface DispatchRuleState {
   readonly sip_dispatch_rule_id: string;
   readonly metadata: string;
   readonly trunk_ids: readonly string[];
+  readonly room_config?: { readonly agents: readonly { readonly agent_name: string }[] };
 }
 
 export type Table<T> = Readonly<Record<string, T>>;

@@ -1,7 +1,8 @@
 /** What a tenant asks for; each leads to other steps. */
-export type StoryKind = 'connect' | 'settings' | 'recording' | 'attach' | 'give-back';
+export type StoryKind =
+  'connect' | 'settings' | 'recording' | 'attach' | 'give-back' | 'reassign' | 'exchange' | 'new-agent';
 
-/** One of the fourteen steps of `security.md` §4, as our engine takes it. */
+/** One of the fourteen steps of `security.md` §4, as our engine takes it, or one of those that agents brought. */
 export interface Step {
   readonly name: string;
   readonly story: StoryKind;
@@ -45,6 +46,10 @@ export const STEPS: readonly Step[] = [
   livekit('12 outbound trunk', 'connect', 'livekit.outbound-trunk.create', 'CreateSIPOutboundTrunk'),
   // Any of the reads of a look; the lists of LiveKit are in every one.
   { ...livekit('13 verification', 'connect', 'look at livekit', 'ListSIPOutboundTrunk'), record: 'record settled' },
+  livekit('14 number leaves an agent', 'reassign', 'livekit.inbound-trunk.update', 'UpdateSIPInboundTrunk'),
+  livekit('15 number comes to an agent', 'reassign', 'livekit.inbound-trunk.create', 'CreateSIPInboundTrunk'),
+  livekit('16 agents exchange numbers', 'exchange', 'livekit.inbound-trunk.delete', 'DeleteSIPTrunk'),
+  livekit('17 SIP user of an agent', 'new-agent', 'livekit.inbound-trunk.create', 'CreateSIPInboundTrunk'),
 ];
 
 /** The faults of the matrix and what the sandbox does for each. */
@@ -93,7 +98,7 @@ export interface Cell {
   readonly trouble: Trouble;
 }
 
-/** 14 steps × (12 faults + 4 crash points + 4 races). */
+/** 18 steps × (12 faults + 4 crash points + 4 races). */
 export const CELLS: readonly Cell[] = STEPS.flatMap((step) => {
   const cell = (name: string, trouble: Trouble): Cell => ({ name: `${step.name} × ${name}`, step, trouble });
   return [

@@ -27,6 +27,7 @@ export class Story {
   private lastTrouble = { requestId: 0, at: Date.now() };
   private ask: () => Promise<unknown> = async () => Promise.resolve();
   private asked = false;
+  private readonly agentIds: string[] = [];
 
   readonly crew: Crew;
 
@@ -54,8 +55,32 @@ export class Story {
     if (kind === 'connect') return;
     await this.want(() => this.connect());
     await this.settle();
-    if (kind !== 'give-back') return;
-    await this.want(() => this.attach(this.scene.byApp));
+    if (kind === 'give-back') {
+      await this.want(() => this.attach(this.scene.byApp));
+      await this.settle();
+    }
+    if (kind === 'new-agent') {
+      await this.want(async () =>
+        this.engine.numbers.change(this.caller, await this.credentialId(), this.scene.byUrl, 'webhook', true),
+      );
+      await this.settle();
+    }
+    if (kind === 'reassign' || kind === 'exchange') await this.prepareAgents(kind);
+  }
+
+  /** Two agents; both numbers are the first one's, or one is each one's. */
+  private async prepareAgents(kind: 'reassign' | 'exchange'): Promise<void> {
+    const { byUrl, byApp } = this.scene;
+    for (const phoneNumber of [byUrl, byApp]) {
+      await this.want(() => this.attach(phoneNumber));
+      await this.settle();
+    }
+    for (const name of ['first', 'second']) {
+      const { agentId } = await this.engine.agents.create(this.caller, { name, agentName: name });
+      this.agentIds.push(agentId);
+    }
+    const [first = '', second = ''] = this.agentIds;
+    await this.want(() => this.assign([byUrl, first], [byApp, kind === 'exchange' ? second : first]));
     await this.settle();
   }
 
@@ -72,6 +97,10 @@ export class Story {
       },
       attach: () => this.attach(this.scene.byUrl),
       'give-back': async () => this.engine.numbers.detach(this.caller, await this.credentialId(), this.scene.byApp),
+      reassign: () => this.assign([this.scene.byApp, this.agentIds[1] ?? '']),
+      exchange: () =>
+        this.assign([this.scene.byUrl, this.agentIds[1] ?? ''], [this.scene.byApp, this.agentIds[0] ?? '']),
+      'new-agent': () => this.makeAgent(),
     };
     await this.want(acts[kind]);
   }
@@ -229,6 +258,16 @@ export class Story {
       if (error instanceof Problem || this.crew.hasCrashed) return false;
       throw error;
     }
+  }
+
+  private async assign(...assignments: readonly (readonly [string, string])[]): Promise<unknown> {
+    return this.engine.assignments.assign(this.caller.tenantId, new Map(assignments));
+  }
+
+  /** Who was not told that it is made finds it made. */
+  private async makeAgent(): Promise<void> {
+    const { agents } = await this.engine.agents.list(this.caller);
+    if (agents.length === 0) await this.engine.agents.create(this.caller, { name: 'new', agentName: 'new' });
   }
 
   private async attach(phoneNumber: string): Promise<unknown> {
