@@ -4,6 +4,7 @@ import { agentFunctions } from './functions/agent-functions.js';
 import { callFunctions } from './functions/call-functions.js';
 import { credentialFunctions } from './functions/credential-functions.js';
 import { historyFunctions } from './functions/history-functions.js';
+import { ingressFunctions } from './functions/ingress-functions.js';
 import { leaseFunctions } from './functions/lease-functions.js';
 import { lookFunctions } from './functions/look-functions.js';
 import { numberFunctions } from './functions/number-functions.js';
@@ -35,6 +36,9 @@ describe.each(backends.beds)('on %s', (_, bed) => {
   });
   describe('calls', () => {
     callFunctions(bed);
+  });
+  describe('webhooks', () => {
+    ingressFunctions(bed);
   });
   describe('history', () => {
     historyFunctions(bed);
