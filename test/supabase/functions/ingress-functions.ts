@@ -14,15 +14,26 @@ export function ingressFunctions(bed: Testbed): void {
     const [ingressId, gone] = ids();
     const owned = await rows.credential({ ingress_id: ingressId, auth_token: 'sealed' });
     await rows.credential({ ingress_id: gone, status: 'removed' });
-    const number = `+1${String(Date.now()).slice(-10)}`;
+    const number = `+1${String(Date.now()).slice(-9)}7`;
     unwrap(
-      await service.from('user_phone_numbers').insert({
-        user_id: owned.userId,
-        credential_id: owned.credentialId,
-        phone_number: number,
-        phone_number_sid: 'PN1',
-        plane: 'webhook',
-      }),
+      await service.from('user_phone_numbers').insert([
+        {
+          user_id: owned.userId,
+          credential_id: owned.credentialId,
+          phone_number: number,
+          phone_number_sid: 'PN1',
+          plane: 'webhook',
+        },
+        // Asked for, and perhaps somebody else's.
+        {
+          user_id: owned.userId,
+          credential_id: owned.credentialId,
+          phone_number: `${number.slice(0, -1)}0`,
+          phone_number_sid: null,
+          plane: null,
+          status: 'buying',
+        },
+      ]),
     );
     for (const [expected, name] of [
       [null, 'first'],
