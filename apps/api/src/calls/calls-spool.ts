@@ -22,6 +22,8 @@ const KEEP_FOR_PGLITE_MS = 120_000;
 const MOST_AT_ONCE = 500;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
+/** At the end, for a write in hand: a database that hangs keeps nobody from stopping. */
+const LONGEST_FAREWELL_MS = 3_000;
 const ADOPT_EVERY_MS = 15_000;
 /** So that a file is not made for each event. */
 const GATHER_MS = 50;
@@ -74,7 +76,7 @@ export class CallsSpool implements OnApplicationBootstrap, BeforeApplicationShut
 
   /** After the last append. */
   async close(): Promise<void> {
-    await this.draining;
+    await Promise.race([this.draining, sleep(LONGEST_FAREWELL_MS, undefined, { ref: false })]);
     const spool = await this.spool?.catch(() => null);
     await spool?.close();
   }
