@@ -4,7 +4,7 @@ import type { AlertRecord, CallRecord, RecordingRecord } from './call-records.js
 import type { LiveCall } from './live-call.js';
 
 // Some tens of megabytes: a history holds every request and answer.
-const MOST_HISTORIES = 5_000;
+const MOST_HISTORIES = 4_000;
 
 /** Calls with all that belongs to them. Like LiveKit's rooms they are gone when the sandbox stops: only set-ups are persisted. */
 export class CallStore {
