@@ -56,7 +56,8 @@ export class RoutingController {
   @ApiOperation({
     summary: 'Put the draft in force, whole or not at all',
     description:
-      'Refused with `findings` while the check finds errors. Of two at the same moment one wins. Live calls keep their version.',
+      'Refused with `findings` while the check finds errors. Of two at the same moment one wins. Live calls keep their version. ' +
+      'A number that you have put on the trunk since gets the agent of its route when you publish again.',
   })
   @ApiOkResponse({ type: PublishedDto })
   publish(@CurrentCaller() caller: Caller, @Body() request: PublishRequest): Promise<PublishedDto> {
