@@ -154,7 +154,7 @@ function editOf({ kind, id, parent }: Place, field: string, value: unknown): Edi
     case 'outbound-trunk':
     case 'inbound-trunk':
     case 'agent-inbound-trunk':
-      return { edit: `livekit-change-${kind}`, body: { trunkId: id, fields } };
+      return { edit: `livekit-change-${kind.replace('agent-', '')}`, body: { trunkId: id, fields } };
     case 'mapping':
       throw new Error('a mapping has no field');
   }
