@@ -7,8 +7,11 @@ export class LiveHealth {
 }
 
 export class ReadyHealth {
-  @ApiProperty({ enum: ['ok'] })
-  readonly status!: 'ok';
+  @ApiProperty({
+    enum: ['ok', 'degraded'],
+    description: 'Degraded: the database is away; calls are answered from memory and their events are kept.',
+  })
+  readonly status!: 'ok' | 'degraded';
 
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string', enum: ['ok', 'failing'] } })
   readonly components!: Components;

@@ -14,10 +14,10 @@ export class HealthService {
 
   async ready(): Promise<ReadyHealth> {
     if (this.readiness.isDraining) throw new Problem('service.shutting_down');
-    const components = await this.readiness.components();
-    if (Object.values(components).includes('failing')) {
+    const { verdict, components } = await this.readiness.verdict();
+    if (verdict === 'not-ready') {
       throw new Problem('service.not_ready', { internal: JSON.stringify(components), extensions: { components } });
     }
-    return { status: 'ok', components };
+    return { status: verdict, components };
   }
 }

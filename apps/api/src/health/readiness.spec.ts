@@ -5,7 +5,7 @@ import type { EncryptionCanaries } from '../database/encryption-canaries.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Problem } from '../problems/problem.js';
 import { HealthService } from './health.service.js';
-import { Readiness } from './readiness.js';
+import { Readiness, verdictOf, type Components, type Verdict } from './readiness.js';
 
 const fine = async (): Promise<void> => {};
 const broken = async (): Promise<void> => Promise.reject(new Error('connection string postgres://user:hunter2@db'));
@@ -42,6 +42,18 @@ describe('readiness', () => {
     expect(problem).toBeInstanceOf(Problem);
     expect(problem).toMatchObject({ code: 'service.not_ready', extensions: { components } });
     expect(JSON.stringify(problem)).not.toContain('hunter2');
+  });
+
+  it.each<readonly [string, Partial<Components>, boolean, Verdict]>([
+    ['all is well', {}, false, 'ok'],
+    ['the database is away, and was there before', { database: 'failing', migrations: 'failing' }, true, 'degraded'],
+    ['the database has never been seen', { database: 'failing' }, false, 'not-ready'],
+    ['events can be kept nowhere', { database: 'failing', spool: 'failing' }, true, 'not-ready'],
+    ['a key does not open its canary', { encryption: 'failing' }, true, 'not-ready'],
+    ['migrations are missing', { migrations: 'failing' }, true, 'not-ready'],
+  ])('%s', (_, found, wasReady, verdict) => {
+    const fineAll = { database: 'ok', migrations: 'ok', encryption: 'ok', spool: 'ok' } as const;
+    expect(verdictOf({ ...fineAll, ...found }, wasReady)).toBe(verdict);
   });
 
   it('asks the database at most once a second, however often it is asked itself', async () => {

@@ -9,6 +9,9 @@ import { Metrics } from '../metrics/metrics.js';
 export type ComponentState = 'ok' | 'failing';
 export type Components = Readonly<Record<'database' | 'migrations' | 'encryption' | 'spool', ComponentState>>;
 
+/** `degraded`: calls are answered from memory and their events kept on the disk, everything else waits for the database. */
+export type Verdict = 'ok' | 'degraded' | 'not-ready';
+
 const REMEMBERED_MS = 1_000;
 const PATIENCE_MS = 3_000;
 
@@ -16,6 +19,7 @@ const PATIENCE_MS = 3_000;
 @Injectable()
 export class Readiness implements BeforeApplicationShutdown {
   #isDraining = false;
+  #wasReady = false;
   #last: { readonly at: number; readonly components: Promise<Components> } | null = null;
 
   constructor(
@@ -60,6 +64,14 @@ export class Readiness implements BeforeApplicationShutdown {
     return this.#last.components;
   }
 
+  /** What is said to a load balancer: it must not turn callers away because the database is away, for they need no database. */
+  async verdict(): Promise<{ readonly verdict: Verdict; readonly components: Components }> {
+    const components = await this.components();
+    const verdict = verdictOf(components, this.#wasReady);
+    if (verdict === 'ok') this.#wasReady = true;
+    return { verdict, components };
+  }
+
   async #look(): Promise<Components> {
     const [database, migrations, encryption, spool] = await Promise.all([
       stateOf(async () => this.supabase.ping()),
@@ -71,6 +83,13 @@ export class Readiness implements BeforeApplicationShutdown {
     ]);
     return { database, migrations, encryption, spool };
   }
+}
+
+/** Without the database nothing can be said of migrations and keys; a process that has seen them in order goes on with them. */
+export function verdictOf({ database, migrations, encryption, spool }: Components, wasReady: boolean): Verdict {
+  if (spool === 'failing') return 'not-ready';
+  if (database === 'failing') return wasReady ? 'degraded' : 'not-ready';
+  return migrations === 'ok' && encryption === 'ok' ? 'ok' : 'not-ready';
 }
 
 /** A component that does not answer in time is as good as one that fails. */
