@@ -25,7 +25,6 @@ export type PolicyRule =
   | 'policy.caller-id'
   | 'policy.sip-uri'
   | 'policy.sip-host'
-  | 'policy.client'
   | 'policy.closed-list';
 
 /**

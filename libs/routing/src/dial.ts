@@ -1,7 +1,7 @@
 import { callerIdOnTelephone } from './caller-id.js';
 import { writeCursor, type Stage } from './cursor.js';
 import type { Leg, RouteDecision } from './decision.js';
-import type { E164, Id, RoutingDocument } from './routing-document.js';
+import type { Id, RoutingDocument } from './routing-document.js';
 import { conclude, entryOf, type Walk } from './walk.js';
 
 /** What a `<Dial>` needs besides its legs. */
@@ -69,7 +69,7 @@ function nameOf(walk: Walk, leg: Leg): string {
     case 'sip':
       return leg.uri;
     case 'number':
-      return leg.number satisfies E164;
+      return leg.number;
     case 'client':
       return `the client “${leg.identity}”`;
   }
