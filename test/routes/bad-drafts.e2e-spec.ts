@@ -66,6 +66,8 @@ describe('a draft that makes no sense', () => {
     ['PATCH', '/routing', policy({ countries: ['de'] }), 'policy.countries'],
     ['PATCH', '/routing', policy({ allowedPrefixes: ['+'] }), 'policy.allowedPrefixes'],
     ['PATCH', '/routing', policy({ sipHosts: ['https://example.com'] }), 'policy.sipHosts'],
+    // LiveKit's own, where a SIP URI would ring anybody's agents.
+    ['PATCH', '/routing', policy({ sipHosts: ['pbx.example.com', '127.0.0.1'] }), 'policy.sipHosts.1'],
     ['PATCH', '/routing', policy({ maxCallSeconds: 59 }), 'policy.maxCallSeconds'],
     ['PATCH', '/routing', { isDynamic: null }, 'isDynamic'],
   ])('%s %s %j is refused at %s', async (method, path, body, field) => {

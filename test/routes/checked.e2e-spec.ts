@@ -49,7 +49,7 @@ describe('a draft of a tenant with numbers', () => {
 
   it('allows by default the countries of its own numbers and LiveKit’s host, and nothing else', async () => {
     expect((await send('GET', '/routing')).body).toMatchObject({
-      policy: { countries: ['DE'], sipHosts: ['sandbox.sip.livekit.cloud'], allowedPrefixes: [], allowPremium: false },
+      policy: { countries: ['DE'], sipHosts: [], allowedPrefixes: [], allowPremium: false },
     });
   });
 

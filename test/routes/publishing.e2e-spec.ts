@@ -29,7 +29,7 @@ describe('publishing', () => {
       publishedVersion: null,
       isDynamic: true,
       draftDiffers: true,
-      policy: { countries: [], sipHosts: ['127.0.0.1'], allowPremium: false, maxCallSeconds: 3_600 },
+      policy: { countries: [], sipHosts: [], allowPremium: false, maxCallSeconds: 3_600 },
       fallback: { kind: 'announcement' },
     });
     expect((await desk.send('GET', '/routing/versions')).body).toEqual({ items: [], nextCursor: null });

@@ -51,7 +51,7 @@ export class PolicyRequest {
     type: [String],
     nullable: true,
     example: ['example.sip.twilio.com'],
-    description: `Hosts that a SIP URI may name, or \`*.\` and a domain. By default LiveKit’s only. ${DEFAULTS}`,
+    description: `Hosts that a SIP URI may name, or \`*.\` and a domain; LiveKit’s own is refused. By default none. ${DEFAULTS}`,
   })
   @IsOptional()
   @IsArray()

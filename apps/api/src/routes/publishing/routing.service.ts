@@ -52,6 +52,11 @@ export class RoutingService {
     if (fallback?.kind === 'fallback') {
       throw invalidRequest([{ path: 'fallback.kind', message: 'The fallback cannot lead to itself.' }]);
     }
+    const reserved = policy?.sipHosts?.findIndex((host) => this.defaults.isReserved(host)) ?? -1;
+    if (reserved >= 0) {
+      const message = 'This is LiveKit, which would take such calls for anybody’s. Use a target of kind agent.';
+      throw invalidRequest([{ path: `policy.sipHosts.${String(reserved)}`, message }]);
+    }
     const next = fallback == null ? fallback : toNext(fallback);
     if (next != null) await this.drafts.assertKnown(caller, inNext(next, 'fallback'));
     const changes: TablesUpdate<'routing_drafts'> = {
