@@ -33,7 +33,7 @@ export function ringMembers(walk: Walk, place: Extract<Place, { at: 'ring-group'
     ringSeconds = sequential ? member.ringSeconds : Math.max(ringSeconds, member.ringSeconds);
   }
   if (legs.length === 0) return null;
-  note(walk, 'ring-group', true, `“${group.name}” rings members ${placesOf(group, place.member, index)}.`, place.id);
+  note(walk, 'ring-group', true, `“${group.name}” rings ${placesOf(group, place.member, index)}.`, place.id);
   const stage = place.isRouteTarget ? 'route-group' : 'destination-group';
   return dial(walk, legs, { stage, id: place.id, member: index, sequential, ringSeconds });
 }
@@ -47,5 +47,6 @@ export function endOfGroup(walk: Walk, id: string): Step {
 }
 
 function placesOf(group: RingGroup, from: number, to: number): string {
-  return `${String(from + 1)} to ${String(to)} of ${String(group.members.length)}`;
+  const places = to - from === 1 ? `member ${String(to)}` : `members ${String(from + 1)} to ${String(to)}`;
+  return `${places} of ${String(group.members.length)}`;
 }

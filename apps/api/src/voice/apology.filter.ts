@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendProblem } from '../problems/problem.filter.js';
 import { toProblem } from '../problems/to-problem.js';
 import { hookName } from '../webhooks/hook-name.js';
-import { APOLOGY } from './apology.js';
+import { APOLOGY_TWIML } from './apology.js';
 import { VoiceMetrics } from './voice-metrics.js';
 
 /** Between calls and our own failures: whatever fails, the caller hears a sentence and Twilio gets a document. Refusals stay refusals. */
@@ -25,6 +25,6 @@ export class ApologyFilter implements ExceptionFilter {
     const hook = hookName(request);
     this.metrics.answered(hook, 'say', 'apology');
     this.log.error({ event: 'voice.apology', hook, code: problem.code, problem: problem.message });
-    await reply.status(200).header('content-type', 'text/xml; charset=utf-8').send(APOLOGY);
+    await reply.status(200).header('content-type', 'text/xml; charset=utf-8').send(APOLOGY_TWIML);
   }
 }

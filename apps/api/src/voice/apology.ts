@@ -1,3 +1,4 @@
+import type { RouteDecision } from '@app/routing';
 import { hookAddresses, renderTwiml, type TwimlContext } from '@app/twilio-voice';
 
 const NO_CONTEXT: TwimlContext = {
@@ -8,12 +9,12 @@ const NO_CONTEXT: TwimlContext = {
   isFirstDial: false,
 };
 
-/** What a caller hears when nothing is known of whom they called: Twilio would read them an error otherwise. */
-export const APOLOGY = renderTwiml(
-  {
-    action: 'say',
-    text: 'We are sorry. Your call cannot be taken at the moment. Please try again later.',
-    language: 'en-US',
-  },
-  NO_CONTEXT,
-);
+/** What a caller hears when there is nothing else to say: never silence. */
+export const APOLOGY: RouteDecision = {
+  action: 'say',
+  text: 'We are sorry. Your call cannot be taken at the moment. Please try again later.',
+  language: 'en-US',
+};
+
+/** For a caller of whom nothing is known, not even whom they called: Twilio would read them an error otherwise. */
+export const APOLOGY_TWIML = renderTwiml(APOLOGY, NO_CONTEXT);

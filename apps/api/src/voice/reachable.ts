@@ -1,4 +1,5 @@
 import { decideAfterDial, type Call, type Decided, type Id, type RoutingSnapshot } from '@app/routing';
+import { APOLOGY } from './apology.js';
 
 /** More than any configuration has ways in a row; each ends sooner by itself. */
 const MOST_WAYS = 20;
@@ -24,5 +25,7 @@ export function withReachableLegs(
     const steps = [...trace.steps, { rule: 'agent', matched: false, why }, ...next.trace.steps];
     current = { decision: next.decision, trace: { version: next.trace.version, steps } };
   }
-  return { decision: { action: 'hangup' }, trace: current.trace };
+  const { version, steps } = current.trace;
+  const end = { rule: 'say', matched: true, why: 'Too many agents in a row cannot be reached: apologise and hang up.' };
+  return { decision: APOLOGY, trace: { version, steps: [...steps, end] } };
 }
