@@ -13,6 +13,8 @@ export default {
   coverageProvider: 'v8',
   collectCoverageFrom: ['{apps,libs}/**/*.ts', '!**/*.spec.ts', '!**/main.ts'],
   maxWorkers: 2,
+  // Each file leaves its modules and its PGlite behind: a worker is begun anew before that fills the machine.
+  workerIdleMemoryLimit: '2GB',
   testTimeout: 60_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/**/*.spec.ts'] },
