@@ -68,7 +68,10 @@ export class TrunkNumbersStore {
         .eq('status', 'owned')
         .select('id'),
     );
-    if (rows.length === 0) throw new Problem('number.releasing');
+    if (rows.length > 0) return;
+    // Being on no plane yet, it may also have gone to another account that asked at the same moment and lists it too.
+    const isOurs = await this.isOf(caller.tenantId, credentialId, phoneNumber);
+    throw new Problem(isOurs ? 'number.releasing' : 'number.taken');
   }
 
   /** Takes a number off a plane, or off whichever it is on. False when it is on none. The number stays the tenant's. */
@@ -128,6 +131,19 @@ export class TrunkNumbersStore {
           .eq('wanted_name', friendlyName),
       );
     }
+  }
+
+  private async isOf(tenantId: string, credentialId: string, phoneNumber: string): Promise<boolean> {
+    const rows = unwrap(
+      await this.database
+        .service()
+        .from('user_phone_numbers')
+        .select('id')
+        .eq('user_id', tenantId)
+        .eq('credential_id', credentialId)
+        .eq('phone_number', phoneNumber),
+    );
+    return rows.length > 0;
   }
 
   /** The agent to whom the published route of a number goes; null: the installation's own, or the number goes elsewhere. */
