@@ -103,7 +103,8 @@ async function atRate(
         return;
       }
       while (due <= now && due < until) {
-        const connection = idle.pop();
+        // In turn: one that never asks for anything is closed by a server that guards itself.
+        const connection = idle.shift();
         if (connection === undefined) break;
         connection.send(due, () => idle.push(connection));
         due += interval;
